@@ -1,0 +1,43 @@
+/**
+ * Builds only when `dist` does not hold exactly what `src` and the build configuration would give: a compiled file
+ * that is missing, older than its source, or left over from a source that is gone means a new build.
+ */
+import { spawnSync } from 'node:child_process';
+import { existsSync, readdirSync, statSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+
+const root = resolve(import.meta.dirname, '..');
+const configuration = ['package.json', 'package-lock.json', 'tsconfig.json', 'nest-cli.json', '.swcrc'];
+
+if (!isFresh()) {
+  const nest = join(root, 'node_modules/@nestjs/cli/bin/nest.js');
+  const { status } = spawnSync(process.execPath, [nest, 'build'], { cwd: root, stdio: 'inherit' });
+  process.exitCode = status ?? 1;
+}
+
+function isFresh(): boolean {
+  const built = modificationTimes(join(root, 'dist'), (name) => !name.endsWith('.map'));
+  if (built.size === 0) return false;
+  const oldestBuilt = Math.min(...built.values());
+  if (configuration.some((name) => modifiedAt(join(root, name)) > oldestBuilt)) return false;
+
+  const sources = modificationTimes(join(root, 'src'), (name) => !/\.(spec|d)\.ts$|\.md$/.test(name));
+  const expected = new Map([...sources].map(([name, time]) => [name.replace(/\.ts$/, '.js'), time]));
+  const allBuilt = [...expected].every(([name, time]) => (built.get(name) ?? 0) >= time);
+  return allBuilt && [...built.keys()].every((name) => expected.has(name));
+}
+
+function modificationTimes(folder: string, wanted: (name: string) => boolean): Map<string, number> {
+  if (!existsSync(folder)) return new Map();
+  const names = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter(wanted);
+  return new Map(
+    names
+      .map((name) => [name, statSync(join(folder, name))] as const)
+      .filter(([, stat]) => stat.isFile())
+      .map(([name, stat]) => [name, stat.mtimeMs]),
+  );
+}
+
+function modifiedAt(file: string): number {
+  return existsSync(file) ? statSync(file).mtimeMs : 0;
+}
