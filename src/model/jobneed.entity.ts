@@ -4,7 +4,16 @@ import { Entity, Enum, ManyToOne, OneToMany, Property } from '@mikro-orm/decorat
 import { Asset } from './asset.entity.js';
 import { TenantEntity } from './base.js';
 import { OPTIONAL, TIMESTAMP } from './columns.js';
-import { JOBNEED_IDENTIFIERS, JOBNEED_STATUSES, JOB_TYPES, PRIORITIES, type JobneedIdentifier, type JobneedStatus, type JobType, type Priority } from './enums.js';
+import {
+  JOBNEED_IDENTIFIERS,
+  JOBNEED_STATUSES,
+  JOB_TYPES,
+  PRIORITIES,
+  type JobneedIdentifier,
+  type JobneedStatus,
+  type JobType,
+  type Priority,
+} from './enums.js';
 import { Job } from './job.entity.js';
 import { PeopleGroup } from './people-group.entity.js';
 import { People } from './people.entity.js';
