@@ -1,4 +1,4 @@
-import { type Opt, type Rel } from '@mikro-orm/core';
+import type { Opt, Rel } from '@mikro-orm/core';
 import { Entity, ManyToOne, Property } from '@mikro-orm/decorators/legacy';
 
 import { Asset } from './asset.entity.js';

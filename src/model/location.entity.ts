@@ -1,4 +1,4 @@
-import { type Opt } from '@mikro-orm/core';
+import type { Opt } from '@mikro-orm/core';
 import { Entity, Property } from '@mikro-orm/decorators/legacy';
 
 import { TenantEntity } from './base.js';
