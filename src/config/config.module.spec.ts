@@ -1,0 +1,92 @@
+import { Injectable, Module } from '@nestjs/common';
+import { Test } from '@nestjs/testing';
+import {
+  AuthConfig,
+  CacheConfig,
+  ConfigModule,
+  DatabaseConfig,
+  HttpConfig,
+  LogConfig,
+  packageName,
+  packageVersion,
+  parseEnvironment,
+} from './index.js';
+
+@Injectable()
+class Consumer {
+  constructor(
+    readonly http: HttpConfig,
+    readonly database: DatabaseConfig,
+    readonly cache: CacheConfig,
+    readonly auth: AuthConfig,
+    readonly log: LogConfig,
+  ) {}
+}
+
+@Module({ providers: [Consumer], exports: [Consumer] })
+class FeatureModule {}
+
+async function consume(variables: Record<string, string>): Promise<Consumer> {
+  const imports = [ConfigModule.forRoot(parseEnvironment(variables)), FeatureModule];
+  const module = await Test.createTestingModule({ imports }).compile();
+  return module.get(Consumer, { strict: false });
+}
+
+describe('ConfigModule', () => {
+  it('provides every slice to modules that do not import it', async () => {
+    const { http, database, cache, auth, log } = await consume({});
+    expect(http).toEqual({
+      host: '0.0.0.0',
+      port: 3000,
+      trustProxy: false,
+      bodyLimitBytes: 1_048_576,
+      requestTimeoutMs: 30_000,
+    });
+    expect(database).toEqual({
+      url: undefined,
+      dataDir: undefined,
+      poolMin: 0,
+      poolMax: 10,
+      statementTimeoutMs: 30_000,
+      applicationName: 'tiered-ops',
+    });
+    expect(cache).toEqual({
+      redisUrl: undefined,
+      redisPrefix: 'tiered-ops:',
+      redisTimeoutMs: 50,
+      memoryBytes: 67_108_864,
+      ttlJitter: 0.1,
+      warmOnStart: true,
+      warmCron: '*/5 * * * *',
+    });
+    expect(auth).toMatchObject({ tokenTtlSeconds: 28_800, recheckSeconds: 30, loginAttemptsPerMinute: 10 });
+    expect(log).toEqual({ level: 'info', pretty: false });
+  });
+
+  it('runs embedded without DATABASE_URL, on the server with it', async () => {
+    expect((await consume({ DATA_DIR: '/data' })).database).toMatchObject({ embedded: true, dataDir: '/data' });
+    const { database } = await consume({ DATABASE_URL: 'postgresql://db/app' });
+    expect(database).toMatchObject({ embedded: false, url: 'postgresql://db/app' });
+  });
+});
+
+describe('AuthConfig', () => {
+  it('signs with JWT_SECRET when it is set', () => {
+    const auth = new AuthConfig(parseEnvironment({ JWT_SECRET: 'mine' }));
+    expect(auth).toMatchObject({ jwtSecret: 'mine', jwtSecretGenerated: false });
+  });
+
+  it('makes up a different secret at each start when it is not', () => {
+    const [first, second] = [new AuthConfig(parseEnvironment({})), new AuthConfig(parseEnvironment({}))];
+    expect(first).toMatchObject({ jwtSecretGenerated: true });
+    expect(first.jwtSecret.length).toBeGreaterThanOrEqual(32);
+    expect(second.jwtSecret).not.toBe(first.jwtSecret);
+  });
+});
+
+describe('the package', () => {
+  it('has the name and version of package.json', () => {
+    expect(packageName).toBe('tiered-ops');
+    expect(packageVersion).toMatch(/^\d+\.\d+\.\d+/);
+  });
+});
