@@ -40,8 +40,7 @@ describe('the schema and the entities', () => {
 
   const sql = <T>(text: string): Promise<T[]> => orm.em.getConnection().execute<T[]>(text);
 
-  const entities = (): EntityMetadata[] =>
-    [...orm.getMetadata().getAll().values()].filter((meta) => !meta.abstract);
+  const entities = (): EntityMetadata[] => [...orm.getMetadata().getAll().values()].filter((meta) => !meta.abstract);
 
   const stored = (meta: EntityMetadata): EntityProperty[] =>
     meta.props.filter((prop) => prop.kind === ReferenceKind.SCALAR || prop.kind === ReferenceKind.MANY_TO_ONE);

@@ -112,7 +112,9 @@ describe('what the database holds every writer to', () => {
 
   it('sorts priorities by rank', async () => {
     expect(
-      await sql(`select p::text as name from unnest(array['high', 'low', 'critical', 'medium']::priority[]) p order by p desc`),
+      await sql(
+        `select p::text as name from unnest(array['high', 'low', 'critical', 'medium']::priority[]) p order by p desc`,
+      ),
     ).toEqual([{ name: 'critical' }, { name: 'high' }, { name: 'medium' }, { name: 'low' }]);
   });
 
