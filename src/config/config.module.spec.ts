@@ -59,7 +59,7 @@ describe('ConfigModule', () => {
       warmOnStart: true,
       warmCron: '*/5 * * * *',
     });
-    expect(auth).toMatchObject({ tokenTtlSeconds: 28_800, recheckSeconds: 30, loginAttemptsPerMinute: 10 });
+    expect(auth).toMatchObject({ tokenTtlSeconds: 28_800, recheckSeconds: 30, loginAttemptsPerMinute: 30 });
     expect(log).toEqual({ level: 'info', pretty: false });
   });
 

@@ -33,7 +33,7 @@ describe('parseEnvironment', () => {
       CACHE_WARM_CRON: '*/5 * * * *',
       TOKEN_TTL_SECONDS: 28_800,
       AUTH_RECHECK_SECONDS: 30,
-      LOGIN_ATTEMPTS_PER_MINUTE: 10,
+      LOGIN_ATTEMPTS_PER_MINUTE: 30,
       LOG_LEVEL: 'info',
       LOG_PRETTY: false,
     });

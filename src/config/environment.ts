@@ -37,7 +37,7 @@ export const environmentSchema = z.object({
   JWT_SECRET: z.string().optional(),
   TOKEN_TTL_SECONDS: wholeNumber(HOUR_SECONDS, 30 * 24 * HOUR_SECONDS).default(8 * HOUR_SECONDS),
   AUTH_RECHECK_SECONDS: wholeNumber(0, HOUR_SECONDS).default(30),
-  LOGIN_ATTEMPTS_PER_MINUTE: wholeNumber(10, 1_000_000).default(10),
+  LOGIN_ATTEMPTS_PER_MINUTE: wholeNumber(10, 1_000_000).default(30),
 
   LOG_LEVEL: word(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   LOG_PRETTY: flag().default(false),

@@ -19,6 +19,6 @@ function readEnvFile(file: string): NodeJS.Dict<string> {
     return parseEnv(readFileSync(file, 'utf8'));
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return {};
-    throw new ConfigError([], `.env must be a readable file, or absent`, { cause: error });
+    throw new ConfigError([], '.env must be a readable file, or absent', { cause: error });
   }
 }
