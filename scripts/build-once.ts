@@ -16,15 +16,18 @@ if (!isFresh()) {
 }
 
 function isFresh(): boolean {
-  const built = modificationTimes(join(root, 'dist'), (name) => !name.endsWith('.map'));
+  const built = modificationTimes(join(root, 'dist'), (name) => name.endsWith('.js'));
   if (built.size === 0) return false;
-  const oldestBuilt = Math.min(...built.values());
-  if (configuration.some((name) => modifiedAt(join(root, name)) > oldestBuilt)) return false;
+  const sources = modificationTimes(join(root, 'src'), (name) => !name.endsWith('.spec.ts'));
+  const newest = Math.max(...sources.values(), ...configuration.map((name) => modifiedAt(join(root, name))));
+  if (newest > Math.min(...built.values())) return false;
 
-  const sources = modificationTimes(join(root, 'src'), (name) => !/\.(spec|d)\.ts$|\.md$/.test(name));
-  const expected = new Map([...sources].map(([name, time]) => [name.replace(/\.ts$/, '.js'), time]));
-  const allBuilt = [...expected].every(([name, time]) => (built.get(name) ?? 0) >= time);
-  return allBuilt && [...built.keys()].every((name) => expected.has(name));
+  const expected = new Set([...sources.keys()].filter((name) => name.endsWith('.ts')).map(compiledName));
+  return expected.size === built.size && [...expected].every((name) => built.has(name));
+}
+
+function compiledName(source: string): string {
+  return source.replace(/\.ts$/, '.js');
 }
 
 function modificationTimes(folder: string, wanted: (name: string) => boolean): Map<string, number> {
