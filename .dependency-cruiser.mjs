@@ -1,15 +1,16 @@
 /**
  * Imports run one way: a folder of `src` may import from the folders before it in this list, from itself, and from
- * nothing else. Only the composition root (main.ts, app.module.ts, the command line and the benchmark) sees everything.
+ * nothing else. Only the composition root (main.ts, bootstrap.ts, app.*.ts, the command line and the benchmark) sees everything.
  * Type-only imports count, because a type that travels backwards ties the modules together just the same.
  *
  * `test/boundaries.spec.ts` proves every rule with a planted violation in `test/fixtures/boundaries`.
  */
 const order = [
-  'config',
-  'database',
   'tiers',
+  'config',
   'model',
+  'database',
+  'http',
   'tenancy',
   'auth',
   'organization',
@@ -19,7 +20,7 @@ const order = [
   'ops',
 ];
 const features = ['organization', 'peoples', 'assets', 'activity'];
-const root = '^src/(main\\.ts|app\\.module\\.ts|(cli|bench)/)';
+const root = '^src/((main|bootstrap|app\\.factory|app\\.module)\\.ts|(cli|bench)/)';
 const placed = [root, `^src/(${order.join('|')})/`];
 const spec = '\\.spec\\.ts$';
 

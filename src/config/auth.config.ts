@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { hkdfSync, randomBytes } from 'node:crypto';
 import type { Environment } from './environment.js';
 
 /** Tokens and logins. */
@@ -6,8 +6,8 @@ export class AuthConfig {
   /** The key that signs tokens. */
   readonly jwtSecret: string;
   /**
-   * Whether the key was made up by this process, because JWT_SECRET is not set: its tokens end with it and no other
-   * instance accepts them. Start-up output says so.
+   * Whether the key was made up because JWT_SECRET is not set, which production refuses. With DATABASE_URL it is derived
+   * from that, so that all instances on one database agree; without, it is random and its tokens end with the process.
    */
   readonly jwtSecretGenerated: boolean;
   readonly tokenTtlSeconds: number;
@@ -17,10 +17,17 @@ export class AuthConfig {
   readonly loginAttemptsPerMinute: number;
 
   constructor(environment: Environment) {
-    this.jwtSecret = environment.JWT_SECRET ?? randomBytes(32).toString('base64url');
+    this.jwtSecret = environment.JWT_SECRET ?? makeSecret(environment.DATABASE_URL);
     this.jwtSecretGenerated = environment.JWT_SECRET === undefined;
     this.tokenTtlSeconds = environment.TOKEN_TTL_SECONDS;
     this.recheckSeconds = environment.AUTH_RECHECK_SECONDS;
     this.loginAttemptsPerMinute = environment.LOGIN_ATTEMPTS_PER_MINUTE;
   }
+}
+
+const SECRET_BYTES = 32;
+
+function makeSecret(databaseUrl: string | undefined): string {
+  if (databaseUrl === undefined) return randomBytes(SECRET_BYTES).toString('base64url');
+  return Buffer.from(hkdfSync('sha256', databaseUrl, '', 'development token key', SECRET_BYTES)).toString('base64url');
 }

@@ -7,6 +7,8 @@ export class DatabaseConfig {
   readonly url: string | undefined;
   /** The embedded database's directory; absent means in memory. Without meaning when `url` is set. */
   readonly dataDir: string | undefined;
+  /** Whether a starting server brings the schema up to date by itself. The embedded database always does. */
+  readonly migrateOnStart: boolean;
   readonly poolMin: number;
   readonly poolMax: number;
   readonly statementTimeoutMs: number;
@@ -16,6 +18,7 @@ export class DatabaseConfig {
   constructor(environment: Environment) {
     this.url = environment.DATABASE_URL;
     this.dataDir = environment.DATA_DIR;
+    this.migrateOnStart = this.url === undefined || environment.DATABASE_MIGRATE_ON_START;
     this.poolMin = environment.DATABASE_POOL_MIN;
     this.poolMax = environment.DATABASE_POOL_MAX;
     this.statementTimeoutMs = environment.DATABASE_STATEMENT_TIMEOUT_MS;

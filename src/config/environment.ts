@@ -19,6 +19,7 @@ export const environmentSchema = z.object({
 
   DATABASE_URL: address(['postgres', 'postgresql'], 'postgresql://user:password@host:5432/database').optional(),
   DATA_DIR: z.string().optional(),
+  DATABASE_MIGRATE_ON_START: flag().default(true),
   DATABASE_POOL_MIN: wholeNumber(0, 1000).default(0),
   DATABASE_POOL_MAX: wholeNumber(1, 1000).default(10),
   DATABASE_STATEMENT_TIMEOUT_MS: wholeNumber(100, 3_600_000).default(30_000),

@@ -1,0 +1,34 @@
+import type { EventArgs, EventSubscriber } from '@mikro-orm/core';
+import { BusinessUnit, People, type BaseEntity, type TenantEntity } from '../model/index.js';
+import type { WorkScope } from '../tiers/index.js';
+
+/**
+ * Fills what every row records about its writing from the unit of work: the owning unit of a new row, the person who
+ * created or changed it, and the client's UTC offset where it told one.
+ */
+export class AuditSubscriber implements EventSubscriber<BaseEntity> {
+  constructor(private readonly scope: WorkScope) {}
+
+  beforeCreate({ entity, em, meta }: EventArgs<BaseEntity>): void {
+    const work = this.scope.current();
+    if (!work) return;
+    if (
+      meta.properties['bu' as keyof typeof meta.properties] &&
+      !(entity as TenantEntity).bu &&
+      work.tenant !== undefined
+    ) {
+      (entity as TenantEntity).bu = em.getReference(BusinessUnit, work.tenant);
+    }
+    if (work.actor !== undefined) {
+      entity.createdBy ??= em.getReference(People, work.actor);
+      entity.updatedBy ??= em.getReference(People, work.actor);
+    }
+    if (work.ctzoffset !== undefined && (entity.ctzoffset as number | undefined) === undefined)
+      entity.ctzoffset = work.ctzoffset;
+  }
+
+  beforeUpdate({ entity, em }: EventArgs<BaseEntity>): void {
+    const work = this.scope.current();
+    if (work?.actor !== undefined) entity.updatedBy = em.getReference(People, work.actor);
+  }
+}

@@ -1,0 +1,37 @@
+import { Global, Inject, Module, type OnApplicationShutdown } from '@nestjs/common';
+import { EntityManager, MikroORM } from '@mikro-orm/core';
+import { DatabaseConfig } from '../config/index.js';
+import { Clock, WorkScope } from '../tiers/index.js';
+import { closeOrm, createOrm, migrate } from './orm.js';
+
+const ormProvider = {
+  provide: MikroORM,
+  inject: [DatabaseConfig, WorkScope],
+  useFactory: async (config: DatabaseConfig, scope: WorkScope): Promise<MikroORM> => {
+    const orm = await createOrm(config, scope);
+    if (config.migrateOnStart) await migrate(orm, config);
+    return orm;
+  },
+};
+
+/** The database connection, migrated, and the unit-of-work scope that every EntityManager comes from. */
+@Global()
+@Module({
+  providers: [
+    WorkScope,
+    Clock,
+    ormProvider,
+    { provide: EntityManager, inject: [MikroORM], useFactory: (orm: MikroORM) => orm.em },
+  ],
+  exports: [WorkScope, Clock, MikroORM, EntityManager],
+})
+export class DatabaseModule implements OnApplicationShutdown {
+  constructor(
+    @Inject(MikroORM) private readonly orm: MikroORM,
+    private readonly config: DatabaseConfig,
+  ) {}
+
+  async onApplicationShutdown(): Promise<void> {
+    await closeOrm(this.orm, this.config);
+  }
+}

@@ -1,0 +1,110 @@
+import { MikroORM as CoreORM, type Options } from '@mikro-orm/core';
+import { Migrator } from '@mikro-orm/migrations';
+import { MikroORM as PgliteORM, type PgliteConnection, defineConfig as definePgliteConfig } from '@mikro-orm/pglite';
+import { MikroORM as PostgresORM, defineConfig as definePostgresConfig } from '@mikro-orm/postgresql';
+import type { PGlite } from '@electric-sql/pglite';
+import pg from 'pg';
+import type { DatabaseConfig } from '../config/index.js';
+import { ENTITIES } from '../model/index.js';
+import { AuditSubscriber } from './audit.subscriber.js';
+import { ChangeCollector, statementLoggerFactory, type WorkScope } from '../tiers/index.js';
+import { DatabaseUnavailableError } from './database-error.js';
+import { openEmbedded, savePreparedImage } from './embedded.js';
+import { MIGRATIONS } from './migrations/index.js';
+
+/** Ids are bigint in the database and numbers here: a row would need 285 years at a million a second to pass 2^53. */
+const INT8 = 20;
+pg.types.setTypeParser(INT8, Number);
+
+export type { CoreORM as MikroORM };
+
+/**
+ * Connects MikroORM to the configured database: a PostgreSQL server, or the embedded one.
+ *
+ * @param scope becomes the source of the EntityManager that injected repositories work with
+ * @throws DatabaseUnavailableError one line that says what could not be reached or opened
+ */
+export async function createOrm(config: DatabaseConfig, scope: WorkScope): Promise<CoreORM> {
+  const orm =
+    config.url === undefined ? await createEmbedded(config, scope) : await createServer(config, config.url, scope);
+  scope.attach(orm.em);
+  return orm;
+}
+
+/**
+ * Brings the schema up to date; does nothing when it is.
+ * @returns the names of the migrations that ran, in order
+ */
+export async function migrate(orm: CoreORM, config: DatabaseConfig): Promise<string[]> {
+  const ran = await orm.migrator.up();
+  const inMemory = config.embedded && config.dataDir === undefined;
+  if (inMemory && ran.length > 0) await savePreparedImage(await embeddedDatabase(orm));
+  return ran.map(({ name }) => name);
+}
+
+/** Closes every connection, and the embedded database with them. */
+export async function closeOrm(orm: CoreORM, config: DatabaseConfig): Promise<void> {
+  const embedded = config.embedded ? await embeddedDatabase(orm) : undefined;
+  await orm.close();
+  // MikroORM leaves an instance that it was handed to its owner.
+  if (embedded && !embedded.closed) await embedded.close();
+}
+
+/** The embedded database behind an ORM that runs on one. */
+export async function embeddedDatabase(orm: CoreORM): Promise<PGlite> {
+  return (orm.em.getConnection() as unknown as PgliteConnection).getNativeClient();
+}
+
+function commonOptions(scope: WorkScope): Partial<Options> {
+  return {
+    entities: ENTITIES,
+    extensions: [Migrator],
+    migrations: { migrationsList: MIGRATIONS, tableName: 'schema_migrations', snapshot: false, silent: true },
+    subscribers: [new AuditSubscriber(scope), new ChangeCollector(scope)],
+    context: () => scope.entityManager(),
+    loggerFactory: statementLoggerFactory(scope),
+    timezone: 'UTC',
+    ignoreUndefinedInQuery: false,
+    // Composite foreign keys keep a reference inside its tenant, so a reference need not be joined to be trusted.
+    autoJoinRefsForFilters: false,
+  };
+}
+
+async function createServer(config: DatabaseConfig, url: string, scope: WorkScope): Promise<CoreORM> {
+  const orm = (await PostgresORM.init(
+    definePostgresConfig({
+      ...(commonOptions(scope) as object),
+      clientUrl: url,
+      pool: { min: config.poolMin, max: config.poolMax },
+      driverOptions: {
+        application_name: config.applicationName,
+        statement_timeout: config.statementTimeoutMs,
+        connectionTimeoutMillis: 5_000,
+        keepAlive: true,
+      },
+    }),
+  )) as unknown as CoreORM;
+  try {
+    await orm.em.getConnection().execute('select 1');
+  } catch (error) {
+    await orm.close(true).catch(() => undefined);
+    throw DatabaseUnavailableError.server(url, error);
+  }
+  return orm;
+}
+
+async function createEmbedded(config: DatabaseConfig, scope: WorkScope): Promise<CoreORM> {
+  let database: PGlite;
+  try {
+    database = await openEmbedded(config.dataDir);
+  } catch (error) {
+    throw DatabaseUnavailableError.directory(config.dataDir, error);
+  }
+  return (await PgliteORM.init(
+    definePgliteConfig({
+      ...(commonOptions(scope) as object),
+      dbName: 'postgres',
+      driverOptions: { pglite: database },
+    }),
+  )) as unknown as CoreORM;
+}

@@ -1,0 +1,127 @@
+import { Injectable } from '@nestjs/common';
+import {
+  EntityManager,
+  LockMode,
+  type EntityClass,
+  type EntityMetadata,
+  type FilterQuery,
+  type RequiredEntityData,
+} from '@mikro-orm/core';
+import { Transactions, WorkScope } from '../tiers/index.js';
+import { ifMatchAllows } from './if-match.js';
+import { notFound, preconditionFailed } from './problems.js';
+import { Representation } from './representation.js';
+
+/** Reads an entity as it is shown, past the identity map; null when there is none. */
+export type ReadView<V> = (id: number) => Promise<V | null>;
+
+/** Creates, changes and removes one entity for an HTTP request, and answers it as it then is. */
+@Injectable()
+export class EntityWriter {
+  constructor(
+    private readonly em: EntityManager,
+    private readonly transactions: Transactions,
+    private readonly scope: WorkScope,
+  ) {}
+
+  /**
+   * Inserts an entity.
+   * @param body properties by name; `assetId: 3` sets the relation `asset`, null clears it
+   * @throws the database's constraint errors, which the problem filter turns into 409 and 422
+   */
+  async create<E extends { id: number }, V>(
+    entity: EntityClass<E>,
+    body: object,
+    read: ReadView<V>,
+  ): Promise<Representation<V>> {
+    const row = await this.transactions.write((em) => {
+      const data = entityData(em, em.getMetadata(entity), body) as RequiredEntityData<E>;
+      const made = em.create(entity, data, { partial: true } as never) as E;
+      em.persist(made);
+      return Promise.resolve(made);
+    });
+    return this.#represent(entity, row.id, read);
+  }
+
+  /**
+   * Changes the named properties of an entity.
+   * @param ifMatch the request's `If-Match`: the change is refused when the entity is shown differently by now
+   * @throws Problem 404 when there is no such entity in this unit, 412 when `ifMatch` does not match
+   */
+  async update<E extends { id: number }, V>(
+    entity: EntityClass<E>,
+    id: number,
+    patch: object,
+    read: ReadView<V>,
+    ifMatch?: string,
+  ): Promise<Representation<V>> {
+    await this.transactions.write(async (em) => {
+      const row = await this.#lock(em, entity, id, read, ifMatch);
+      em.assign(row, entityData(em, em.getMetadata(entity), patch) as never);
+    });
+    return this.#represent(entity, id, read);
+  }
+
+  /**
+   * Deletes an entity.
+   * @throws Problem 404 and 412 as {@link update}; the database refuses while other rows need it, which becomes 409
+   */
+  async remove<E extends { id: number }, V>(
+    entity: EntityClass<E>,
+    id: number,
+    read: ReadView<V>,
+    ifMatch?: string,
+  ): Promise<void> {
+    await this.transactions.write(async (em) => {
+      em.remove(await this.#lock(em, entity, id, read, ifMatch));
+    });
+  }
+
+  /** The row, locked against concurrent changes until the transaction ends, after the precondition was checked. */
+  async #lock<E extends { id: number }, V>(
+    em: EntityManager,
+    entity: EntityClass<E>,
+    id: number,
+    read: ReadView<V>,
+    ifMatch: string | undefined,
+  ): Promise<E> {
+    const name = nameOf(em, entity);
+    const row = await em.findOne(entity, { id } as FilterQuery<E>, {
+      lockMode: LockMode.PESSIMISTIC_WRITE,
+      refresh: true,
+    });
+    if (!row) throw notFound(name, id);
+    if (ifMatch !== undefined) {
+      const view = await read(id);
+      if (view === null) throw notFound(name, id);
+      if (!ifMatchAllows(ifMatch, new Representation(view).etag)) throw preconditionFailed(name, id);
+    }
+    return row as E;
+  }
+
+  /** Read anew, in a unit of work of its own: triggers and defaults of the database are part of the answer. */
+  async #represent<E, V>(entity: EntityClass<E>, id: number, read: ReadView<V>): Promise<Representation<V>> {
+    const { tenant, actor } = this.scope.require();
+    const view = await this.scope.run({ tenant, actor }, () => read(id));
+    if (view === null) throw notFound(nameOf(this.em, entity), id);
+    return new Representation(view);
+  }
+}
+
+/** Turns a request body into entity data: a key `xId` of a relation `x` becomes a reference, the rest stays. */
+function entityData(em: EntityManager, meta: EntityMetadata, body: object): Record<string, unknown> {
+  const data: Record<string, unknown> = {};
+  for (const [key, value] of Object.entries(body)) {
+    const relation = key.endsWith('Id') ? meta.relations.find(({ name }) => name === key.slice(0, -2)) : undefined;
+    if (!relation) data[key] = value;
+    else data[relation.name] = value === null ? null : em.getReference(relation.targetMeta!.class, value as never);
+  }
+  return data;
+}
+
+function nameOf<E>(em: EntityManager, entity: EntityClass<E>): string {
+  return em
+    .getMetadata(entity)
+    .className.replace(/(?<=[a-z])(?=[A-Z])/g, ' ')
+    .toLowerCase();
+}

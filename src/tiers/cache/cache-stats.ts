@@ -1,0 +1,116 @@
+/** What happened to one query's reads in a stretch of time. */
+export interface QueryCounts {
+  hits: number;
+  /** Reads that had to load: no entry, an invalid one, or the caller wanted the database. */
+  misses: number;
+  /** Reads that did not look into the cache. */
+  bypasses: number;
+}
+
+/** The counts of many queries, by name. */
+export type CountsByQuery = Map<string, QueryCounts>;
+
+/** Shared counters of a sliding window; implementations add atomically, so that no instance overwrites another's. */
+export abstract class CountWindow {
+  /** Adds `counts` to the minute that `nowMs` is in. */
+  abstract add(counts: CountsByQuery, nowMs: number): Promise<void>;
+  /** The sum of the last sixty minutes. */
+  abstract sum(nowMs: number): Promise<CountsByQuery>;
+}
+
+/** Running totals since the start of the process, for counters that only grow. */
+export interface QueryTotals extends QueryCounts {
+  readonly missesByKind: Record<string, number>;
+  readonly bypassesByReason: Record<string, number>;
+  fills: number;
+  /** Answers that were too large to store, or that the store refused. */
+  refused: number;
+  filledBytes: number;
+}
+
+/** Counts what the cache does. Counting is synchronous and in memory; {@link CacheStats.drain} hands the counts on. */
+export class CacheStats {
+  readonly totals = new Map<string, QueryTotals>();
+  invalidatedScopes = 0;
+  #fresh: CountsByQuery = new Map();
+
+  hit(query: string): void {
+    this.#total(query).hits += 1;
+    this.#count(query).hits += 1;
+  }
+
+  miss(query: string, kind: string): void {
+    const total = this.#total(query);
+    total.misses += 1;
+    total.missesByKind[kind] = (total.missesByKind[kind] ?? 0) + 1;
+    this.#count(query).misses += 1;
+  }
+
+  bypass(query: string, reason: string): void {
+    const total = this.#total(query);
+    total.bypasses += 1;
+    total.bypassesByReason[reason] = (total.bypassesByReason[reason] ?? 0) + 1;
+    this.#count(query).bypasses += 1;
+  }
+
+  fill(query: string, bytes: number, stored: boolean): void {
+    const total = this.#total(query);
+    if (!stored) {
+      total.refused += 1;
+      return;
+    }
+    total.fills += 1;
+    total.filledBytes += bytes;
+  }
+
+  invalidated(scopes: number): void {
+    this.invalidatedScopes += scopes;
+  }
+
+  /** The counts since the last call, which starts them anew. */
+  drain(): CountsByQuery {
+    const drained = this.#fresh;
+    this.#fresh = new Map();
+    return drained;
+  }
+
+  /** Takes back counts that could not be handed on. */
+  restore(counts: CountsByQuery): void {
+    addCounts(this.#fresh, counts);
+  }
+
+  #count(query: string): QueryCounts {
+    let counts = this.#fresh.get(query);
+    if (!counts) {
+      counts = { hits: 0, misses: 0, bypasses: 0 };
+      this.#fresh.set(query, counts);
+    }
+    return counts;
+  }
+
+  #total(query: string): QueryTotals {
+    let total = this.totals.get(query);
+    if (!total) {
+      total = {
+        hits: 0,
+        misses: 0,
+        bypasses: 0,
+        missesByKind: {},
+        bypassesByReason: {},
+        fills: 0,
+        refused: 0,
+        filledBytes: 0,
+      };
+      this.totals.set(query, total);
+    }
+    return total;
+  }
+}
+
+/** Adds `more` to `sum`, in place. */
+export function addCounts(sum: CountsByQuery, more: CountsByQuery): void {
+  for (const [query, { hits, misses, bypasses }] of more) {
+    const counts = sum.get(query) ?? { hits: 0, misses: 0, bypasses: 0 };
+    sum.set(query, { hits: counts.hits + hits, misses: counts.misses + misses, bypasses: counts.bypasses + bypasses });
+  }
+}

@@ -1,0 +1,104 @@
+import { hash } from 'node:crypto';
+import { LRUCache } from 'lru-cache';
+import type { TenantId } from '../scope/tenant.js';
+import type { Work } from '../scope/work-scope.js';
+import type { CacheEngine } from './cache-engine.js';
+import { CachedAnswer, type Outcome } from './cached-answer.js';
+import type { CachedQueryDefinition, KeyedQuery } from './cached-query-definition.js';
+import { etagOf, type Entry } from './entry.js';
+import { stableJson } from './stable-json.js';
+
+const PRESENTED_MAX = 500;
+
+/** A query whose answers are kept. Made by `TieredCache.define`. */
+export class CachedQuery<P, R> implements KeyedQuery<P> {
+  readonly name: string;
+  readonly definition: CachedQueryDefinition<P, unknown, R>;
+  readonly #engine: CacheEngine;
+  readonly #shape: string;
+  readonly #presented = new LRUCache<string, Pick<Entry, 'body' | 'etag' | 'expiresAt'>>({ max: PRESENTED_MAX });
+
+  constructor(engine: CacheEngine, definition: CachedQueryDefinition<P, unknown, R>) {
+    this.name = definition.name;
+    this.definition = definition;
+    this.#engine = engine;
+    this.#shape = shapeOf(definition);
+  }
+
+  /** The answer as a value. For callers in this process: other modules, scheduled jobs. */
+  async fetch(params: P): Promise<R> {
+    return (await this.answer(params)).value();
+  }
+
+  /**
+   * The answer for the tenant of the current unit of work, from the cache where it is valid.
+   * @throws TierError `E_NO_TENANT` outside of a unit of work with a tenant; and what `load` throws
+   */
+  async answer(params: P): Promise<CachedAnswer<R>> {
+    const work = this.#engine.scope.require();
+    return this.answerFor(work, this.#engine.scope.tenant(), params);
+  }
+
+  /** {@link answer} for a unit of work that is not the running one. */
+  async answerFor(work: Work | undefined, tenant: TenantId, params: P): Promise<CachedAnswer<R>> {
+    const now = this.#engine.clock.now();
+    const { entry, outcome } = await this.#engine.read(this, work, tenant, params, now);
+    return this.#answer(entry, outcome, tenant, params);
+  }
+
+  /** The valid entry, or undefined: never loads. What a server asks before it does the work that only a miss needs. */
+  async peek(tenant: TenantId, params: P): Promise<CachedAnswer<R> | undefined> {
+    const entry = await this.#engine.peek(this, tenant, params, this.#engine.clock.now());
+    return entry && this.#answer(entry, { kind: 'hit' }, tenant, params);
+  }
+
+  key(tenant: TenantId, params: P, now: Date): string {
+    const { key } = this.definition;
+    return `${this.name}:${this.#shape}:${tenant}:${stableJson(key ? key(params, now) : params)}`;
+  }
+
+  scopes(tenant: TenantId, params: P): string[] {
+    const { row } = this.definition;
+    const scopes = [queryScope(this.name), tenantScope(this.name, tenant)];
+    if (row) scopes.push(rowScope(this.name, tenant, row.id(params)));
+    return scopes;
+  }
+
+  #answer(entry: Entry, outcome: Outcome, tenant: TenantId, params: P): CachedAnswer<R> {
+    const { present } = this.definition;
+    const source = { peek: () => this.peek(tenant, params) };
+    if (!present) return new CachedAnswer<R>(source, outcome, entry);
+    // The instant of presentation is taken after the data: an answer is right when it is given, not when it was asked for.
+    const now = this.#engine.clock.now();
+    const memo = `${entry.etag}${entry.storedAt}${stableJson(params)}`;
+    let presented = this.#presented.get(memo);
+    if (!presented || presented.expiresAt <= now.getTime()) {
+      const { value, until } = present(JSON.parse(entry.body.toString('utf8')), params, now);
+      const body = Buffer.from(JSON.stringify(value));
+      const expiresAt = Math.min(entry.expiresAt, until?.getTime() ?? Infinity);
+      presented = { body, etag: etagOf(body), expiresAt };
+      this.#presented.set(memo, presented);
+    }
+    return new CachedAnswer<R>(source, outcome, presented);
+  }
+}
+
+/** Scope of every answer of a query. */
+export function queryScope(query: string): string {
+  return query;
+}
+
+/** Scope of a query's answers for one tenant. */
+export function tenantScope(query: string, tenant: TenantId): string {
+  return `${query}:${tenant}`;
+}
+
+/** Scope of a query's answers about one row. */
+export function rowScope(query: string, tenant: TenantId, id: number): string {
+  return `${query}:${tenant}:${id}`;
+}
+
+/** Entries of a definition that depends on other things, or says it changed, live under other keys. */
+function shapeOf({ revision, dependsOn, row }: CachedQueryDefinition<never, unknown, unknown>): string {
+  return hash('sha256', stableJson([revision ?? 1, dependsOn, row?.table, row?.columns]), 'base64url').slice(0, 6);
+}

@@ -1,0 +1,72 @@
+import { hash } from 'node:crypto';
+import { TierError } from '../errors.js';
+
+/** A stored answer. Its representation is kept as the bytes that go over the wire: a hit neither parses nor serializes. */
+export interface Entry {
+  /** The JSON text. */
+  readonly body: Buffer;
+  /** Strong validator of `body`, in quotes as HTTP wants it. */
+  readonly etag: string;
+  /** The stamps of the entry's scopes, read before its data. It is valid while they are still the present ones. */
+  readonly stamps: readonly string[];
+  /** Milliseconds since the epoch. */
+  readonly storedAt: number;
+  /** Milliseconds since the epoch; the entry is a miss from then on. */
+  readonly expiresAt: number;
+}
+
+/** Strong ETag of a representation: a hash of its bytes, so equal answers have equal tags on every instance. */
+export function etagOf(body: Buffer): string {
+  return `"${hash('sha256', body, 'base64url').slice(0, 27)}"`;
+}
+
+/** What an entry weighs in memory, in bytes. */
+export function entryBytes(entry: Entry): number {
+  return entry.body.byteLength + 256;
+}
+
+const MAGIC = 'te1';
+
+/** `te1` newline, the head as one line of JSON, newline, the body as it is. */
+export function encodeEntry(entry: Entry): Buffer {
+  const head = JSON.stringify([entry.etag, entry.stamps, entry.storedAt, entry.expiresAt, entry.body.byteLength]);
+  return Buffer.concat([Buffer.from(`${MAGIC}\n${head}\n`), entry.body]);
+}
+
+/**
+ * Reads what {@link encodeEntry} wrote.
+ * @throws TierError `E_BAD_ENTRY` for anything else: another version's layout, a truncated or foreign value
+ */
+export function decodeEntry(bytes: Buffer): Entry {
+  const start = MAGIC.length + 1;
+  const end = bytes.indexOf(10, start);
+  if (end < 0 || bytes.toString('latin1', 0, start) !== `${MAGIC}\n`) throw badEntry();
+  let head: unknown;
+  try {
+    head = JSON.parse(bytes.toString('utf8', start, end));
+  } catch (error) {
+    throw badEntry(error);
+  }
+  if (!isHead(head)) throw badEntry();
+  const [etag, stamps, storedAt, expiresAt, length] = head;
+  const body = bytes.subarray(end + 1);
+  if (body.byteLength !== length) throw badEntry();
+  return { body, etag, stamps, storedAt, expiresAt };
+}
+
+type Head = [etag: string, stamps: string[], storedAt: number, expiresAt: number, length: number];
+
+function isHead(value: unknown): value is Head {
+  return (
+    Array.isArray(value) &&
+    value.length === 5 &&
+    typeof value[0] === 'string' &&
+    Array.isArray(value[1]) &&
+    value[1].every((stamp) => typeof stamp === 'string') &&
+    value.slice(2).every((number) => typeof number === 'number')
+  );
+}
+
+function badEntry(cause?: unknown): TierError {
+  return new TierError('E_BAD_ENTRY', 'A stored value is not an entry of this version.', { cause });
+}

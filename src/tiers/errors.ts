@@ -1,0 +1,26 @@
+/** Every error of this folder: `code` is stable and may be matched on, the message is for people. */
+export class TierError extends Error {
+  constructor(
+    readonly code: TierErrorCode,
+    message: string,
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+    this.name = 'TierError';
+  }
+}
+
+export type TierErrorCode =
+  | 'E_NO_WORK_SCOPE'
+  | 'E_WRITE_OUTSIDE_TRANSACTION'
+  | 'E_DUPLICATE_QUERY'
+  | 'E_UNKNOWN_QUERY'
+  | 'E_NO_TENANT'
+  | 'E_BAD_CURSOR'
+  | 'E_STORE_UNAVAILABLE'
+  | 'E_BAD_ENTRY';
+
+/** Whether `error` says that the shared store did not answer, which is no fault of the caller. */
+export function isUnavailable(error: unknown): boolean {
+  return error instanceof TierError && error.code === 'E_STORE_UNAVAILABLE';
+}

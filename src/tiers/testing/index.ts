@@ -1,0 +1,1 @@
+export { expectQueries, recordQueries } from './expect-queries.js';
