@@ -47,12 +47,21 @@ export function decodeCursor(list: string, cursor: string | undefined, length: n
     decoded[0] !== list ||
     !decoded.every(isCursorValue)
   ) {
-    throw new TierError(
-      'E_BAD_CURSOR',
-      'The cursor does not belong to this list: pass back a nextCursor unchanged, or none.',
-    );
+    throw badCursor();
   }
   return decoded.slice(1);
+}
+
+/**
+ * {@link decodeCursor} for a list that is ordered by id alone.
+ * @returns the id that the page starts after; less than any id on the first page
+ */
+export function decodeIdCursor(list: string, cursor: string | undefined): number {
+  const position = decodeCursor(list, cursor, 1);
+  if (!position) return Number.MIN_SAFE_INTEGER;
+  const [id] = position;
+  if (typeof id !== 'number' || !Number.isSafeInteger(id)) throw badCursor();
+  return id;
 }
 
 /**
@@ -76,4 +85,11 @@ export function pageOf<Row, T>(
 
 function isCursorValue(value: unknown): value is CursorValue {
   return value === null || ['string', 'number', 'boolean'].includes(typeof value);
+}
+
+function badCursor(): TierError {
+  return new TierError(
+    'E_BAD_CURSOR',
+    'The cursor does not belong to this list: pass back a nextCursor unchanged, or none.',
+  );
 }

@@ -1,0 +1,292 @@
+import { FixedClock } from '../clock.js';
+import { TierError } from '../errors.js';
+import { WorkScope } from '../scope/work-scope.js';
+import { Gate } from '../testing/gate.js';
+import { CacheEngine } from './cache-engine.js';
+import { CacheStats } from './cache-stats.js';
+import type { CachedQueryDefinition } from './cached-query-definition.js';
+import { MemoryStore } from './memory-store.js';
+import { PendingRenewals } from './pending-renewals.js';
+import { QueryRegistry } from './query-registry.js';
+import { ScopeRenewer } from './scope-renewer.js';
+import { TieredCache } from './tiered-cache.js';
+
+/** A store that can be told to fail, as an unreachable server does. */
+class BreakableStore extends MemoryStore {
+  broken = false;
+
+  override lookup(key: string, scopes: readonly string[]) {
+    return this.broken ? Promise.reject(gone()) : super.lookup(key, scopes);
+  }
+
+  override renew(scopes: readonly string[]) {
+    return this.broken ? Promise.reject(gone()) : super.renew(scopes);
+  }
+}
+
+const gone = (): TierError => new TierError('E_STORE_UNAVAILABLE', 'gone');
+
+function setUp() {
+  const scope = new WorkScope();
+  const clock = new FixedClock('2026-01-01T00:00:00Z');
+  const store = new BreakableStore(16 * 1024 * 1024);
+  const stats = new CacheStats();
+  const pending = new PendingRenewals(store);
+  const registry = new QueryRegistry();
+  const renewer = new ScopeRenewer(store, stats, pending);
+  const cache = new TieredCache(new CacheEngine(scope, clock, store, stats, pending, 0), registry, renewer);
+  let loads = 0;
+  let value: unknown = 'old';
+  const define = (more: Partial<CachedQueryDefinition<{ id: number }, unknown>> = {}) =>
+    cache.define<{ id: number }, unknown>({
+      name: 'things',
+      ttlSeconds: 60,
+      dependsOn: { lists: { thing: ['name'] } },
+      load: () => {
+        loads += 1;
+        return Promise.resolve(value);
+      },
+      ...more,
+    });
+  return {
+    ...{ scope, clock, store, stats, pending, registry, cache, define },
+    loads: () => loads,
+    set: (next: unknown) => (value = next),
+    as: <T>(tenant: number, fn: () => Promise<T>) => scope.run({ tenant }, fn),
+    /** What a committed write does before it is acknowledged. */
+    write: (tenant: number, next: unknown) => {
+      value = next;
+      return renewer.renew(registry.scopesOf([{ table: 'thing', kind: 'update', id: 1, tenant, columns: ['name'] }]));
+    },
+  };
+}
+
+describe('CacheEngine', () => {
+  let t: ReturnType<typeof setUp>;
+
+  beforeEach(() => {
+    t = setUp();
+  });
+  afterEach(() => t.pending.close());
+
+  it('loads once and then hits', async () => {
+    const query = t.define();
+    const first = await t.as(1, () => query.answer({ id: 1 }));
+    const second = await t.as(1, () => query.answer({ id: 1 }));
+    expect([first.outcome, second.outcome]).toEqual([
+      { kind: 'miss', stored: true, collapsed: false },
+      { kind: 'hit' },
+    ]);
+    expect(second.value()).toBe('old');
+    expect(second.etag).toBe(first.etag);
+    expect(t.loads()).toBe(1);
+  });
+
+  it.each([0, false, '', null, []])('keeps %j like any other answer', async (value) => {
+    t.set(value);
+    const query = t.define();
+    await t.as(1, () => query.fetch({ id: 1 }));
+    expect(await t.as(1, () => query.fetch({ id: 1 }))).toEqual(value);
+    expect(t.loads()).toBe(1);
+  });
+
+  it('shows a write to every read that starts after it was acknowledged', async () => {
+    const query = t.define();
+    await t.as(1, () => query.fetch({ id: 1 }));
+    await t.write(1, 'new');
+    expect(await t.as(1, () => query.fetch({ id: 1 }))).toBe('new');
+  });
+
+  it('does not keep a load that a write overtook', async () => {
+    const gate = new Gate();
+    let slow = true;
+    const query = t.define({
+      load: async () => {
+        const seen = slow ? 'old' : 'new';
+        if (slow) await gate.pass();
+        return seen;
+      },
+    });
+    const overtaken = t.as(1, () => query.fetch({ id: 1 }));
+    await gate.reached;
+    slow = false;
+    await t.write(1, 'new');
+    gate.open();
+    expect(await overtaken).toBe('old');
+    expect(await t.as(1, () => query.fetch({ id: 1 }))).toBe('new');
+  });
+
+  it('never lets a read that began after a write join a load from before it', async () => {
+    const gate = new Gate();
+    let written = false;
+    const query = t.define({
+      load: async () => {
+        const seen = written ? 'new' : 'old';
+        if (!written) await gate.pass();
+        return seen;
+      },
+    });
+    const before = t.as(1, () => query.fetch({ id: 1 }));
+    await gate.reached;
+    written = true;
+    await t.write(1, 'new');
+    const after = await t.as(1, () => query.fetch({ id: 1 }));
+    gate.open();
+    expect([await before, after]).toEqual(['old', 'new']);
+  });
+
+  it('runs one load for all who miss at once', async () => {
+    const gate = new Gate();
+    let loads = 0;
+    const query = t.define({
+      load: async () => {
+        loads += 1;
+        await gate.pass();
+        return 'value';
+      },
+    });
+    const reads = Array.from({ length: 50 }, () => t.as(1, () => query.answer({ id: 1 })));
+    await gate.reached;
+    gate.open();
+    const answers = await Promise.all(reads);
+    expect(loads).toBe(1);
+    const collapsed = answers.filter(({ outcome }) => outcome.kind === 'miss' && outcome.collapsed);
+    expect(collapsed).toHaveLength(49);
+  });
+
+  it('hands the failure of a load to everyone who waits, and keeps none of it', async () => {
+    let fail = true;
+    const query = t.define({ load: () => (fail ? Promise.reject(new Error('no database')) : Promise.resolve('ok')) });
+    await expect(t.as(1, () => query.fetch({ id: 1 }))).rejects.toThrow('no database');
+    fail = false;
+    expect(await t.as(1, () => query.fetch({ id: 1 }))).toBe('ok');
+  });
+
+  it('keeps tenants, parameters and queries apart', async () => {
+    const query = t.define({ load: ({ id }) => Promise.resolve(`${t.scope.tenant()}/${id}`) });
+    const other = t.define({ name: 'others', load: () => Promise.resolve('other') });
+    const read = (tenant: number, id: number) => t.as(tenant, () => query.fetch({ id }));
+    expect([await read(1, 1), await read(2, 1), await read(1, 2), await read(1, 1)]).toEqual([
+      '1/1',
+      '2/1',
+      '1/2',
+      '1/1',
+    ]);
+    expect(await t.as(1, () => other.fetch({ id: 1 }))).toBe('other');
+  });
+
+  it('leaves other tenants alone when one writes', async () => {
+    const query = t.define();
+    await t.as(1, () => query.fetch({ id: 1 }));
+    await t.as(2, () => query.fetch({ id: 1 }));
+    await t.write(1, 'new');
+    expect((await t.as(2, () => query.answer({ id: 1 }))).outcome.kind).toBe('hit');
+    expect((await t.as(1, () => query.answer({ id: 1 }))).outcome.kind).toBe('stale');
+  });
+
+  it('ends an entry when its lifetime is over', async () => {
+    const query = t.define();
+    await t.as(1, () => query.fetch({ id: 1 }));
+    t.clock.advance(59_999);
+    expect((await t.as(1, () => query.answer({ id: 1 }))).outcome.kind).toBe('hit');
+    t.clock.advance(1);
+    expect((await t.as(1, () => query.answer({ id: 1 }))).outcome.kind).toBe('stale');
+  });
+
+  it('ends an entry at the instant at which its answer changes', async () => {
+    const query = t.define({ validUntil: (_stored, _params, now) => new Date(now.getTime() + 5000) });
+    await t.as(1, () => query.fetch({ id: 1 }));
+    t.clock.advance(4999);
+    expect((await t.as(1, () => query.answer({ id: 1 }))).outcome.kind).toBe('hit');
+    t.clock.advance(1);
+    expect((await t.as(1, () => query.answer({ id: 1 }))).outcome.kind).toBe('stale');
+  });
+
+  it('derives what moves with time at the instant of the read', async () => {
+    t.set(Date.parse('2026-01-01T00:00:00Z'));
+    const query = t.define({
+      present: (stored, _params, now) => {
+        const second = Math.floor((now.getTime() - (stored as number)) / 1000);
+        return { value: second, until: new Date((stored as number) + (second + 1) * 1000) };
+      },
+    });
+    const read = () => t.as(1, () => query.answer({ id: 1 }));
+    const first = await read();
+    t.clock.advance(1000);
+    const second = await read();
+    expect([first.value(), second.value(), second.outcome.kind, t.loads()]).toEqual([0, 1, 'hit', 1]);
+    expect(second.etag).not.toBe(first.etag);
+  });
+
+  it('goes to the database for a caller that wants it, alone, and keeps what it finds', async () => {
+    const query = t.define();
+    await t.as(1, () => query.fetch({ id: 1 }));
+    t.set('foreign');
+    const forced = await t.scope.run({ tenant: 1, noCache: true }, () => query.answer({ id: 1 }));
+    expect([forced.value(), forced.outcome]).toEqual(['foreign', { kind: 'request', stored: true, collapsed: false }]);
+    expect(await t.as(1, () => query.fetch({ id: 1 }))).toBe('foreign');
+  });
+
+  it('neither asks nor fills the cache inside a writing transaction', async () => {
+    const query = t.define();
+    await t.as(1, () => query.fetch({ id: 1 }));
+    t.set('uncommitted');
+    const inside = await t.as(1, () => {
+      t.scope.require().changes = [];
+      return query.answer({ id: 1 });
+    });
+    expect([inside.value(), inside.outcome]).toEqual(['uncommitted', { kind: 'bypass', reason: 'transaction' }]);
+    expect(await t.as(1, () => query.fetch({ id: 1 }))).toBe('old');
+  });
+
+  it('goes to the database while the store is away', async () => {
+    const query = t.define();
+    await t.as(1, () => query.fetch({ id: 1 }));
+    t.store.broken = true;
+    t.set('new');
+    const answer = await t.as(1, () => query.answer({ id: 1 }));
+    expect([answer.value(), answer.outcome]).toEqual(['new', { kind: 'bypass', reason: 'store-unavailable' }]);
+  });
+
+  it('serves nothing from the cache until a renewal that the store did not take has been made up for', async () => {
+    const query = t.define();
+    await t.as(1, () => query.fetch({ id: 1 }));
+    t.store.broken = true;
+    await t.write(1, 'new');
+    t.store.broken = false;
+    const answer = await t.as(1, () => query.answer({ id: 1 }));
+    expect([answer.value(), answer.outcome]).toEqual(['new', { kind: 'bypass', reason: 'invalidation-pending' }]);
+  });
+
+  it('asks for a tenant', async () => {
+    const query = t.define();
+    await expect(t.scope.run({}, () => query.fetch({ id: 1 }))).rejects.toMatchObject({ code: 'E_NO_TENANT' });
+    await expect(query.fetch({ id: 1 })).rejects.toMatchObject({ code: 'E_NO_WORK_SCOPE' });
+  });
+
+  it('refuses two queries of one name', () => {
+    t.define();
+    expect(() => t.define()).toThrow(expect.objectContaining({ code: 'E_DUPLICATE_QUERY' }));
+  });
+
+  it('invalidates by query, by tenant and all', async () => {
+    const [a, b] = [t.define(), t.define({ name: 'others' })];
+    const kinds = async () => {
+      const answers = [];
+      for (const tenant of [1, 2]) {
+        for (const query of [a, b]) answers.push((await t.as(tenant, () => query.answer({ id: 1 }))).outcome.kind);
+      }
+      return answers.join();
+    };
+    await kinds();
+    expect(await kinds()).toBe('hit,hit,hit,hit');
+    await t.cache.invalidate({ query: 'things', tenant: 1 });
+    expect(await kinds()).toBe('stale,hit,hit,hit');
+    await t.cache.invalidate({ query: 'things' });
+    expect(await kinds()).toBe('stale,hit,stale,hit');
+    await t.cache.invalidate({ tenant: 2 });
+    expect(await kinds()).toBe('hit,hit,stale,stale');
+    await t.cache.invalidate({});
+    expect(await kinds()).toBe('stale,stale,stale,stale');
+  });
+});
