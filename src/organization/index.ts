@@ -1,0 +1,2 @@
+export * from './events/site.events.js';
+export { OrganizationModule } from './organization.module.js';

@@ -1,0 +1,45 @@
+import { Injectable } from '@nestjs/common';
+import { TieredCache, type CachedQuery, type Page, type PageRequest } from '../../tiers/index.js';
+import type { PersonView } from '../dto/person.view.js';
+import type { TeamMemberView } from '../dto/team.view.js';
+import { OptimizedPeopleRepository } from './people.optimized.repository.js';
+
+interface PersonParams {
+  /** The person. */
+  readonly id: number;
+}
+
+/** Tier 3: what is kept of people, for how long, and what ends it. */
+@Injectable()
+export class CachedPeopleRepository {
+  /** `any` column of the person: each of them is shown, and `updated_at` moves with those that are not. */
+  readonly one: CachedQuery<PersonParams, PersonView | null>;
+  readonly team: CachedQuery<PersonParams & PageRequest, Page<TeamMemberView> | null>;
+
+  constructor(cache: TieredCache, optimized: OptimizedPeopleRepository) {
+    this.one = cache.define({
+      name: 'people.one',
+      ttlSeconds: 300,
+      row: { table: 'peoples_people', columns: 'any', id: ({ id }) => id },
+      dependsOn: { shows: { peoples_people: ['peoplename'], onboarding_bt: ['buname'] } },
+      load: ({ id }) => optimized.getPerson(id),
+    });
+
+    this.team = cache.define({
+      name: 'people.team',
+      ttlSeconds: 1800,
+      dependsOn: { lists: { peoples_people: ['manager_id', 'peoplename', 'peoplecode', 'role', 'enable'] } },
+      load: ({ id, limit, cursor }) => optimized.getTeamHierarchy(id, { limit, cursor }),
+    });
+  }
+
+  /** One person, from the cache where that is valid. */
+  fetchPerson(id: number): Promise<PersonView | null> {
+    return this.one.fetch({ id });
+  }
+
+  /** A person's team, from the cache where that is valid. */
+  fetchTeamHierarchy(id: number, page: PageRequest): Promise<Page<TeamMemberView> | null> {
+    return this.team.fetch({ id, ...page });
+  }
+}
