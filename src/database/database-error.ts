@@ -10,6 +10,12 @@ export class DatabaseUnavailableError extends Error {
     );
   }
 
+  static outdated(pending: readonly string[]): DatabaseUnavailableError {
+    return new DatabaseUnavailableError(
+      `The database lacks the migrations ${pending.join(', ')}: run "npm run db:migrate", or set DATABASE_MIGRATE_ON_START=true.`,
+    );
+  }
+
   static directory(dataDir: string | undefined, cause: unknown): DatabaseUnavailableError {
     return new DatabaseUnavailableError(
       dataDir === undefined

@@ -2,14 +2,22 @@ import { Global, Inject, Module, type OnApplicationShutdown } from '@nestjs/comm
 import { EntityManager, MikroORM } from '@mikro-orm/core';
 import { DatabaseConfig } from '../config/index.js';
 import { Clock, WorkScope } from '../tiers/index.js';
-import { closeOrm, createOrm, migrate } from './orm.js';
+import { ClusterLock } from './cluster-lock.js';
+import { DatabaseUnavailableError } from './database-error.js';
+import { migrate, pendingMigrations } from './migrate.js';
+import { closeOrm, createOrm } from './orm.js';
 
 const ormProvider = {
   provide: MikroORM,
   inject: [DatabaseConfig, WorkScope],
   useFactory: async (config: DatabaseConfig, scope: WorkScope): Promise<MikroORM> => {
     const orm = await createOrm(config, scope);
-    if (config.migrateOnStart) await migrate(orm, config);
+    if (config.migrateOnStart) {
+      await migrate(orm, config);
+      return orm;
+    }
+    const pending = await pendingMigrations(orm);
+    if (pending.length > 0) throw DatabaseUnavailableError.outdated(pending);
     return orm;
   },
 };
@@ -20,10 +28,11 @@ const ormProvider = {
   providers: [
     WorkScope,
     Clock,
+    ClusterLock,
     ormProvider,
     { provide: EntityManager, inject: [MikroORM], useFactory: (orm: MikroORM) => orm.em },
   ],
-  exports: [WorkScope, Clock, MikroORM, EntityManager],
+  exports: [WorkScope, Clock, ClusterLock, MikroORM, EntityManager],
 })
 export class DatabaseModule implements OnApplicationShutdown {
   constructor(

@@ -9,7 +9,7 @@ import { ENTITIES } from '../model/index.js';
 import { AuditSubscriber } from './audit.subscriber.js';
 import { ChangeCollector, statementLoggerFactory, type WorkScope } from '../tiers/index.js';
 import { DatabaseUnavailableError } from './database-error.js';
-import { openEmbedded, savePreparedImage } from './embedded.js';
+import { openEmbedded } from './embedded.js';
 import { MIGRATIONS } from './migrations/index.js';
 
 /** Ids are bigint in the database and numbers here: a row would need 285 years at a million a second to pass 2^53. */
@@ -29,17 +29,6 @@ export async function createOrm(config: DatabaseConfig, scope: WorkScope): Promi
     config.url === undefined ? await createEmbedded(config, scope) : await createServer(config, config.url, scope);
   scope.attach(orm.em);
   return orm;
-}
-
-/**
- * Brings the schema up to date; does nothing when it is.
- * @returns the names of the migrations that ran, in order
- */
-export async function migrate(orm: CoreORM, config: DatabaseConfig): Promise<string[]> {
-  const ran = await orm.migrator.up();
-  const inMemory = config.embedded && config.dataDir === undefined;
-  if (inMemory && ran.length > 0) await savePreparedImage(await embeddedDatabase(orm));
-  return ran.map(({ name }) => name);
 }
 
 /** Closes every connection, and the embedded database with them. */

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import pg from 'pg';
 import { DatabaseConfig, parseEnvironment } from '../../src/config/index.js';
-import { createOrm, migrate } from '../../src/database/orm.js';
+import { migrate } from '../../src/database/migrate.js';
+import { createOrm } from '../../src/database/orm.js';
 import { WorkScope } from '../../src/tiers/index.js';
 
 /**

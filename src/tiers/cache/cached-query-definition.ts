@@ -26,6 +26,11 @@ export interface CachedQueryDefinition<P, S, R = S> {
   /** The first instant at which what was loaded would be different; the entry ends there. */
   readonly validUntil?: (stored: S, params: P, now: Date) => Date | undefined;
   /**
+   * What warming asks for, in a unit of work of the tenant: usually the first page. Absent: answers that are too many or
+   * too cheap to load ahead of the first question.
+   */
+  readonly warm?: () => readonly P[] | Promise<readonly P[]>;
+  /**
    * Derives what moves with time from what is stored, at the instant of the read. Absent: the stored value is the answer,
    * and a hit sends its bytes as they are.
    */

@@ -1,0 +1,38 @@
+import { Injectable } from '@nestjs/common';
+import pg from 'pg';
+import { DatabaseConfig } from '../config/index.js';
+
+/** Keeps the instances of a cluster from doing the same scheduled work at the same time. */
+@Injectable()
+export class ClusterLock {
+  constructor(private readonly config: DatabaseConfig) {}
+
+  /**
+   * Runs `work` unless another instance is running work of that name. The lock is an advisory one on a connection of
+   * its own: it ends with the work, and with the process if that dies. An embedded database has only one instance.
+   *
+   * @returns whether it ran
+   */
+  async tryRun(name: string, work: () => Promise<void>): Promise<boolean> {
+    if (this.config.url === undefined) {
+      await work();
+      return true;
+    }
+    const client = new pg.Client({
+      connectionString: this.config.url,
+      application_name: `${this.config.applicationName}-lock`,
+    });
+    await client.connect();
+    try {
+      const { rows } = await client.query<{ taken: boolean }>(
+        'select pg_try_advisory_lock(hashtextextended($1, 0)) as taken',
+        [name],
+      );
+      if (rows[0]?.taken !== true) return false;
+      await work();
+      return true;
+    } finally {
+      await client.end();
+    }
+  }
+}

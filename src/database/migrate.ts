@@ -1,0 +1,57 @@
+import pg from 'pg';
+import type { DatabaseConfig } from '../config/index.js';
+import { WorkScope } from '../tiers/index.js';
+import { savePreparedImage } from './embedded.js';
+import { closeOrm, createOrm, embeddedDatabase, type MikroORM } from './orm.js';
+
+/**
+ * Brings the schema up to date; does nothing when it is. Several processes may try at once: one works, the others wait.
+ *
+ * @param orm a connection to the database that `config` names
+ * @returns the names of the migrations that ran, in order
+ */
+export async function migrate(orm: MikroORM, config: DatabaseConfig): Promise<string[]> {
+  if (config.url !== undefined) return onServer(config, config.url, up);
+  const ran = await up(orm);
+  if (config.dataDir === undefined && ran.length > 0) await savePreparedImage(await embeddedDatabase(orm));
+  return ran;
+}
+
+/**
+ * Takes back the last migration.
+ * @returns its name; an empty list when there was none to take back
+ */
+export async function migrateDown(orm: MikroORM, config: DatabaseConfig): Promise<string[]> {
+  return config.url === undefined ? down(orm) : onServer(config, config.url, down);
+}
+
+/** The names of the migrations that have not run yet, in order. */
+export async function pendingMigrations(orm: MikroORM): Promise<string[]> {
+  return (await orm.migrator.getPending()).map(({ name }) => name);
+}
+
+async function up(orm: MikroORM): Promise<string[]> {
+  return (await orm.migrator.up()).map(({ name }) => name);
+}
+
+async function down(orm: MikroORM): Promise<string[]> {
+  return (await orm.migrator.down()).map(({ name }) => name);
+}
+
+/** On connections of its own, because the statement timeout of the others is meant for requests, not for building indexes. */
+async function onServer<T>(config: DatabaseConfig, url: string, work: (orm: MikroORM) => Promise<T>): Promise<T> {
+  const lock = new pg.Client({ connectionString: url, application_name: `${config.applicationName}-migrate` });
+  await lock.connect();
+  try {
+    await lock.query("select pg_advisory_lock(hashtextextended('schema_migrations', 0))");
+    const patient: DatabaseConfig = { ...config, embedded: config.embedded, statementTimeoutMs: 0 };
+    const orm = await createOrm(patient, new WorkScope());
+    try {
+      return await work(orm);
+    } finally {
+      await closeOrm(orm, patient);
+    }
+  } finally {
+    await lock.end();
+  }
+}
