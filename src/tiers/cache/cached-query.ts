@@ -99,6 +99,6 @@ export function rowScope(query: string, tenant: TenantId, id: number): string {
 }
 
 /** Entries of a definition that depends on other things, or says it changed, live under other keys. */
-function shapeOf({ revision, dependsOn, row }: CachedQueryDefinition<never, unknown, unknown>): string {
+function shapeOf<P>({ revision, dependsOn, row }: CachedQueryDefinition<P, unknown, unknown>): string {
   return hash('sha256', stableJson([revision ?? 1, dependsOn, row?.table, row?.columns]), 'base64url').slice(0, 6);
 }

@@ -1,0 +1,2 @@
+export { OpsModule } from './ops.module.js';
+export { Warmer, type WarmItem, type WarmOptions, type WarmSummary } from './warming/warmer.js';
