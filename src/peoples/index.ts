@@ -1,3 +1,4 @@
+export { GroupView } from './dto/group.view.js';
 export { PersonView } from './dto/person.view.js';
 export { TeamMemberView } from './dto/team.view.js';
 export * from './events/group.events.js';
