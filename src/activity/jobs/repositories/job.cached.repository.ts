@@ -1,0 +1,78 @@
+import { Injectable } from '@nestjs/common';
+import { TieredCache, type CachedQuery, type Page, type PageRequest } from '../../../tiers/index.js';
+import type { JobView, JobWithRelationsView } from '../dto/job.views.js';
+import type { WorkloadView } from '../dto/workload.view.js';
+import { OptimizedJobRepository } from './job.optimized.repository.js';
+import { presentWorkload, workloadValidUntil } from './workload.js';
+
+/** Tier 3: jobs from the cache. What an answer is made of, and what makes it a miss, is said here and nowhere else. */
+@Injectable()
+export class CachedJobRepository {
+  readonly withRelations: CachedQuery<PageRequest, Page<JobWithRelationsView>>;
+  readonly workload: CachedQuery<PageRequest, Page<WorkloadView>>;
+  readonly one: CachedQuery<{ readonly id: number }, JobView | null>;
+
+  constructor(cache: TieredCache, jobs: OptimizedJobRepository) {
+    this.withRelations = cache.define({
+      name: 'jobs.with-relations',
+      ttlSeconds: 300,
+      dependsOn: {
+        lists: {
+          activity_job: [
+            ...['jobcode', 'jobname', 'status', 'priority', 'deadline', 'created_at'],
+            ...['assigned_to_id', 'created_by_id', 'site_id', 'asset_id'],
+          ],
+          activity_attachment: ['job_id', 'filename', 'url'],
+          activity_comment: ['job_id', 'author_id', 'body', 'created_at'],
+        },
+        shows: { peoples_people: ['peoplename', 'email'], onboarding_site: ['name'], activity_asset: ['assetcode'] },
+      },
+      load: (page: PageRequest) => jobs.getJobsWithRelations(page),
+    });
+
+    // Who is overdue and how old the jobs are moves with time: kept is what they are told from, at the instant of the read.
+    this.workload = cache.define({
+      name: 'jobs.workload',
+      ttlSeconds: 300,
+      dependsOn: {
+        lists: { activity_job: ['status', 'priority', 'deadline', 'created_at', 'assigned_to_id'] },
+        shows: { peoples_people: ['peoplename'] },
+      },
+      load: (page: PageRequest, now) => jobs.getStoredWorkload(page, now),
+      validUntil: workloadValidUntil,
+      present: (stored, _page, now) => presentWorkload(stored, now),
+    });
+
+    this.one = cache.define({
+      name: 'jobs.one',
+      ttlSeconds: 300,
+      row: { table: 'activity_job', columns: 'any', id: ({ id }) => id },
+      dependsOn: {
+        shows: {
+          peoples_people: ['peoplename'],
+          peoples_pgroup: ['groupname'],
+          onboarding_site: ['name'],
+          activity_asset: ['assetcode', 'assetname'],
+          activity_questionset: ['qsetname'],
+          onboarding_bt: ['buname'],
+        },
+      },
+      load: ({ id }: { readonly id: number }) => jobs.getJob(id),
+    });
+  }
+
+  /** See {@link OptimizedJobRepository.getJobsWithRelations}. */
+  fetchJobsWithRelations(page: PageRequest): Promise<Page<JobWithRelationsView>> {
+    return this.withRelations.fetch(page);
+  }
+
+  /** See {@link OptimizedJobRepository.getWorkloadSummary}. */
+  fetchWorkloadSummary(page: PageRequest): Promise<Page<WorkloadView>> {
+    return this.workload.fetch(page);
+  }
+
+  /** See {@link OptimizedJobRepository.getJob}. */
+  fetchJob(id: number): Promise<JobView | null> {
+    return this.one.fetch({ id });
+  }
+}

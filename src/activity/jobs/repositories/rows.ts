@@ -1,0 +1,13 @@
+/** A timestamp of a row, as the driver gives it (text), in the form that is shown. */
+export function iso(timestamp: string): string {
+  return new Date(timestamp).toISOString();
+}
+
+export function isoOrNull(timestamp: string | null): string | null {
+  return timestamp === null ? null : iso(timestamp);
+}
+
+/** A person that a row points to, from the columns of an outer join. */
+export function personRef(id: number | null, peoplename: string): { id: number; peoplename: string } | null {
+  return id === null ? null : { id, peoplename };
+}
