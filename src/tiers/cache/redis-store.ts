@@ -56,7 +56,7 @@ export class RedisStore extends CacheStore {
   }
 
   override async store(key: string, entry: Entry): Promise<boolean> {
-    const lifetime = entry.expiresAt - Date.now();
+    const lifetime = entry.expiresAt - entry.storedAt;
     if (entry.body.byteLength > MAX_ENTRY_BYTES || lifetime < 1) return false;
     await this.redis.run((client) =>
       client.set(this.#entryKey(key), encodeEntry(entry), { expiration: { type: 'PX', value: Math.ceil(lifetime) } }),
