@@ -1,0 +1,116 @@
+import { Injectable } from '@nestjs/common';
+import { type CachedAnswer, type CachedQuery, type Page, TieredCache } from '../../../tiers/index.js';
+import type { JobneedTreeView } from '../dto/jobneed-tree.view.js';
+import type { JobneedReportView, JobneedView, SlotView } from '../dto/jobneed.view.js';
+import { dueWindow } from '../due-window.js';
+import { DUE_DEPENDENCIES, REPORT_DEPENDENCIES, SLOT_DEPENDENCIES, TREE_DEPENDENCIES } from './jobneed.dependencies.js';
+import { type AdhocRequest, type DueList, type DueRequest, EXTERNAL_TOURS, MINE } from './jobneed.lists.js';
+import { type AdhocCandidates, type Due, isDue, OptimizedJobneedRepository } from './jobneed.optimized.repository.js';
+
+const HOUR_MS = 3_600_000;
+/** The most occurrences that are kept for one asset, question set, person and hour. */
+const MAX_CANDIDATES = 200;
+
+interface ById {
+  readonly id: number;
+}
+
+/** Tier 3: answers that are kept until something they depend on changes. */
+@Injectable()
+export class CachedJobneedRepository {
+  /** What a person is due to do; null: no such person. */
+  readonly mine: CachedQuery<DueRequest, Page<JobneedView> | null>;
+  /** The external tours that a person is due to make; null: no such person. */
+  readonly externalTours: CachedQuery<DueRequest, Page<JobneedView> | null>;
+  readonly report: CachedQuery<ById, JobneedReportView | null>;
+  readonly tree: CachedQuery<ById, JobneedTreeView | null>;
+  private readonly slots: CachedQuery<AdhocRequest, Page<SlotView> | null>;
+  private readonly slotAt: CachedQuery<AdhocRequest, Page<SlotView>>;
+
+  constructor(cache: TieredCache, optimized: OptimizedJobneedRepository) {
+    const due = (list: DueList, ttlSeconds: number) =>
+      cache.define<DueRequest, Due | null, Page<JobneedView> | null>({
+        name: list.name,
+        ttlSeconds,
+        dependsOn: DUE_DEPENDENCIES,
+        row: { table: 'peoples_people', columns: [], id: ({ people }) => people ?? 0 },
+        key: ({ people, ctzoffset, limit, cursor }, now) => [people, dueWindow(now, ctzoffset).from, limit, cursor],
+        load: (request, now) => optimized.readDue(list, request, now),
+        validUntil: (stored) => (stored === null ? undefined : new Date(stored.until)),
+        present: (stored) => ({ value: stored?.page ?? null }),
+      });
+    this.mine = due(MINE, 120);
+    this.externalTours = due(EXTERNAL_TOURS, 300);
+
+    // Everyone asks for another instant, namely now: so what is kept is the hour, and the instant is told from it.
+    this.slots = cache.define<AdhocRequest, AdhocCandidates, Page<SlotView> | null>({
+      name: 'jobneeds.adhoc-slot',
+      ttlSeconds: 300,
+      dependsOn: SLOT_DEPENDENCIES,
+      key: ({ people, asset, qset, at }) => [people, asset, qset, startOfHour(at)],
+      load: ({ at, ...whom }) => optimized.getAdhocCandidates(whom, startOfHour(at), endOfHour(at), MAX_CANDIDATES),
+      present: ({ slots, complete }, { at }) => ({ value: complete ? slotOf(slots, at) : null }),
+    });
+    this.slotAt = cache.define({
+      name: 'jobneeds.adhoc-slot-at',
+      ttlSeconds: 300,
+      dependsOn: SLOT_DEPENDENCIES,
+      load: (request) => optimized.getScheduleForAdhoc(request),
+    });
+
+    this.report = cache.define({
+      name: 'jobneeds.report',
+      ttlSeconds: 900,
+      dependsOn: REPORT_DEPENDENCIES,
+      row: { table: 'activity_jobneed', columns: 'any', id: ({ id }) => id },
+      load: ({ id }) => optimized.getJobneedForReport(id),
+    });
+    this.tree = cache.define({
+      name: 'jobneeds.tree',
+      ttlSeconds: 1800,
+      dependsOn: TREE_DEPENDENCIES,
+      load: ({ id }) => optimized.getJobneedTree(id),
+    });
+  }
+
+  /** The answer about the slot for an adhoc visit, from what is kept for its hour. */
+  async adhocSlot(request: AdhocRequest): Promise<CachedAnswer<Page<SlotView>>> {
+    const answer = await this.slots.answer(request);
+    return answer.isNull ? this.slotAt.answer(request) : (answer as CachedAnswer<Page<SlotView>>);
+  }
+
+  async fetchScheduleForAdhoc(request: AdhocRequest): Promise<Page<SlotView>> {
+    return (await this.adhocSlot(request)).value();
+  }
+
+  fetchJobNeeds(request: DueRequest): Promise<Page<JobneedView> | null> {
+    return this.mine.fetch(request);
+  }
+
+  fetchExternalTourJobNeeds(request: DueRequest): Promise<Page<JobneedView> | null> {
+    return this.externalTours.fetch(request);
+  }
+
+  fetchJobneedForReport(id: number): Promise<JobneedReportView | null> {
+    return this.report.fetch({ id });
+  }
+
+  fetchJobneedTree(id: number): Promise<JobneedTreeView | null> {
+    return this.tree.fetch({ id });
+  }
+}
+
+function startOfHour(at: Date): Date {
+  return new Date(Math.floor(at.getTime() / HOUR_MS) * HOUR_MS);
+}
+
+/** The last instant of the hour: columns and clock know milliseconds. */
+function endOfHour(at: Date): Date {
+  return new Date(startOfHour(at).getTime() + HOUR_MS - 1);
+}
+
+/** The first that is due at `at`. @param slots in the order in which they are chosen */
+function slotOf(slots: readonly SlotView[], at: Date): Page<SlotView> {
+  const slot = slots.find((candidate) => isDue(candidate, at));
+  return { items: slot ? [slot] : [], nextCursor: null };
+}

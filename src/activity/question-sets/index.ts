@@ -1,0 +1,2 @@
+export * from './question-set.events.js';
+export { QuestionSetModule } from './question-set.module.js';
