@@ -36,7 +36,7 @@ export class EntityReader {
   ): Promise<Page<z.output<V>>> {
     const after = { id: { $gt: decodeIdCursor(list, cursor) } };
     const condition = where ? { $and: [where, after] } : after;
-    const rows = await this.em.find<BaseEntity>(entity, condition as FilterQuery<BaseEntity>, {
+    const rows = await this.em.find<BaseEntity>(entity, condition, {
       ...shownBy(view),
       orderBy: { id: 'asc' },
       limit: limit + 1,

@@ -1,0 +1,117 @@
+import { Injectable } from '@nestjs/common';
+import { TieredCache, type CachedQuery, type Page, type PageRequest } from '../../tiers/index.js';
+import type { ActiveAsset, AssetSummary, AssetView } from '../dto/asset.view.js';
+import type { LocatedAsset } from '../dto/located-asset.view.js';
+import type { MaintainedAsset } from '../dto/maintained-asset.view.js';
+import { OptimizedAssetRepository } from './asset.optimized.repository.js';
+
+const FIVE_MINUTES = 300;
+const FIFTEEN_MINUTES = 900;
+
+export type LocationPage = PageRequest & { readonly id: number };
+
+/** Tier 3: the same answers, kept until a row that they hang on changes. HTTP takes `….answer()`, other modules `fetch…`. */
+@Injectable()
+export class CachedAssetRepository {
+  readonly active: CachedQuery<PageRequest, Page<ActiveAsset>>;
+  readonly summary: CachedQuery<Record<string, never>, AssetSummary>;
+  readonly withMaintenance: CachedQuery<PageRequest, Page<MaintainedAsset>>;
+  readonly byLocation: CachedQuery<LocationPage, Page<LocatedAsset> | null>;
+  readonly one: CachedQuery<{ id: number }, AssetView | null>;
+
+  constructor(cache: TieredCache, optimized: OptimizedAssetRepository) {
+    this.active = cache.define({
+      name: 'assets.active',
+      ttlSeconds: FIVE_MINUTES,
+      dependsOn: {
+        lists: { activity_asset: ['assetcode', 'assetname', 'status', 'location_id', 'category_id'] },
+        shows: { activity_location: ['name'], activity_category: ['name'] },
+      },
+      load: (page: PageRequest) => optimized.getActiveAssets(page),
+    });
+
+    this.summary = cache.define({
+      name: 'assets.summary',
+      ttlSeconds: FIFTEEN_MINUTES,
+      dependsOn: { lists: { activity_asset: ['status'] } },
+      load: () => optimized.getAssetSummary(),
+    });
+
+    this.withMaintenance = cache.define({
+      name: 'assets.with-maintenance',
+      ttlSeconds: FIVE_MINUTES,
+      dependsOn: {
+        lists: {
+          activity_asset: ['assetcode', 'assetname', 'status', 'location_id', 'category_id'],
+          activity_maintenancerecord: ['asset_id', 'completed', 'date', 'notes', 'technician_id'],
+        },
+        shows: { activity_location: ['name'], activity_category: ['name'], peoples_people: ['peoplename'] },
+      },
+      load: (page: PageRequest) => optimized.getAssetsWithMaintenance(page),
+    });
+
+    this.byLocation = cache.define({
+      name: 'assets.by-location',
+      ttlSeconds: FIVE_MINUTES,
+      dependsOn: {
+        lists: {
+          activity_asset: [
+            'assetcode',
+            'assetname',
+            'status',
+            'iscritical',
+            'location_id',
+            'category_id',
+            'manufacturer_id',
+          ],
+          activity_warranty: ['asset_id', 'provider', 'starts_on', 'expires_on'],
+          activity_assetdocument: ['asset_id', 'title', 'url'],
+          activity_job: ['asset_id', 'jobcode', 'jobname', 'status', 'priority', 'deadline', 'assigned_to_id'],
+        },
+        shows: { activity_category: ['name'], activity_manufacturer: ['name'], peoples_people: ['peoplename'] },
+      },
+      // Whether the location exists; of the location itself nothing is shown.
+      row: { table: 'activity_location', columns: [], id: ({ id }) => id },
+      load: ({ id, ...page }: LocationPage) => optimized.getAssetsByLocation(id, page),
+    });
+
+    this.one = cache.define({
+      name: 'assets.one',
+      ttlSeconds: FIVE_MINUTES,
+      row: { table: 'activity_asset', columns: 'any', id: ({ id }) => id },
+      dependsOn: {
+        shows: {
+          // the asset that it is a part of
+          activity_asset: ['assetcode', 'assetname'],
+          activity_location: ['name'],
+          activity_category: ['name'],
+          activity_manufacturer: ['name'],
+          onboarding_bt: ['buname'],
+          // who created and changed it
+          peoples_people: ['peoplename'],
+        },
+      },
+      load: ({ id }: { id: number }) => optimized.getAsset(id),
+    });
+  }
+
+  fetchActiveAssets(page: PageRequest): Promise<Page<ActiveAsset>> {
+    return this.active.fetch(page);
+  }
+
+  fetchAssetSummary(): Promise<AssetSummary> {
+    return this.summary.fetch({});
+  }
+
+  fetchAssetsWithMaintenance(page: PageRequest): Promise<Page<MaintainedAsset>> {
+    return this.withMaintenance.fetch(page);
+  }
+
+  fetchAssetsByLocation(id: number, page: PageRequest): Promise<Page<LocatedAsset> | null> {
+    return this.byLocation.fetch({ ...page, id });
+  }
+
+  fetchAsset(id: number): Promise<AssetView | null> {
+    return this.one.fetch({ id });
+  }
+}
