@@ -1,20 +1,25 @@
 import { Injectable } from '@nestjs/common';
-import { TieredCache, type CachedQuery, type Page, type PageRequest } from '../../tiers/index.js';
+import { DEFAULT_PAGE_LIMIT, TieredCache, type CachedQuery, type Page, type PageRequest } from '../../tiers/index.js';
 import type { PersonView } from '../dto/person.view.js';
 import type { TeamMemberView } from '../dto/team.view.js';
 import { OptimizedPeopleRepository } from './people.optimized.repository.js';
+
+/** How many teams of a unit are loaded ahead of the first question. */
+const WARM_TEAMS = 20;
 
 interface PersonParams {
   /** The person. */
   readonly id: number;
 }
 
+type TeamParams = PersonParams & PageRequest;
+
 /** Tier 3: what is kept of people, for how long, and what ends it. */
 @Injectable()
 export class CachedPeopleRepository {
   /** `any` column of the person: each of them is shown, and `updated_at` moves with those that are not. */
   readonly one: CachedQuery<PersonParams, PersonView | null>;
-  readonly team: CachedQuery<PersonParams & PageRequest, Page<TeamMemberView> | null>;
+  readonly team: CachedQuery<TeamParams, Page<TeamMemberView> | null>;
 
   constructor(cache: TieredCache, optimized: OptimizedPeopleRepository) {
     this.one = cache.define({
@@ -29,7 +34,8 @@ export class CachedPeopleRepository {
       name: 'people.team',
       ttlSeconds: 1800,
       dependsOn: { lists: { peoples_people: ['manager_id', 'peoplename', 'peoplecode', 'role', 'enable'] } },
-      load: ({ id, limit, cursor }) => optimized.getTeamHierarchy(id, { limit, cursor }),
+      load: ({ id, ...page }: TeamParams) => optimized.getTeamHierarchy(id, page),
+      warm: async () => (await optimized.getTeamHeads(WARM_TEAMS)).map((id) => ({ id, limit: DEFAULT_PAGE_LIMIT })),
     });
   }
 

@@ -78,6 +78,19 @@ export class OptimizedPeopleRepository {
     const members = rows.filter((row): row is Member => row.id !== null);
     return pageOf(TEAM_LIST, members, limit, teamMember, (row) => [row.level, row.peoplename, row.id]);
   }
+
+  /** Who reports to nobody and has reports: whose teams are asked for first. One statement. */
+  async getTeamHeads(limit: number): Promise<number[]> {
+    const bu = this.scope.tenant();
+    const heads = await rawSql<{ id: number }>(
+      this.em,
+      `select head.id from peoples_people head where head.bu_id = ? and head.manager_id is null
+         and exists (select from peoples_people report where report.bu_id = head.bu_id and report.manager_id = head.id)
+       order by head.id limit ?`,
+      [bu, limit],
+    );
+    return heads.map(({ id }) => id);
+  }
 }
 
 function teamMember(row: Member): TeamMemberView {

@@ -3,7 +3,7 @@ import { CachedPeopleRepository } from '../../../src/peoples/repositories/people
 import { OptimizedPeopleRepository } from '../../../src/peoples/repositories/people.optimized.repository.js';
 import { PeopleRepository } from '../../../src/peoples/repositories/people.repository.js';
 import { People } from '../../../src/model/index.js';
-import { encodeCursor, type Page, type PageRequest } from '../../../src/tiers/index.js';
+import { DEFAULT_PAGE_LIMIT, encodeCursor, type Page, type PageRequest } from '../../../src/tiers/index.js';
 import type { TeamMemberView } from '../../../src/peoples/index.js';
 import { openTestDatabase, type TestDatabase } from '../../support/test-database.js';
 import { insertPerson, insertTree, insertUnits, type Units } from './people.fixture.js';
@@ -264,6 +264,20 @@ describe('the team of a person', () => {
         }),
       );
       expect((await fetch(root, 1))?.items).toHaveLength(2);
+    });
+
+    it('is there for the heads of teams before anybody asks, when it was warmed', async () => {
+      const { team } = database.get(CachedPeopleRepository);
+      const asked = await database.as(units.here, async () => team.definition.warm?.());
+
+      expect(asked).toContainEqual({ id: expect.any(Number), limit: DEFAULT_PAGE_LIMIT });
+      expect(asked?.map(({ id }) => id)).not.toContain(member);
+      expect(asked?.length).toBeLessThanOrEqual(20);
+      const page = { limit: DEFAULT_PAGE_LIMIT, cursor: undefined };
+      const { id } = asked![0]!;
+      expect(team.key(units.here, { id, ...page }, database.clock.now())).toBe(
+        team.key(units.here, asked![0]!, database.clock.now()),
+      );
     });
 
     it('is kept when nothing that it shows has changed', async () => {
