@@ -1,10 +1,10 @@
 export { SeedRefusedError } from './errors.js';
-export { currentMinute, defaultSeedOptions, DEFAULT_SEED, demoSeedOptions, invalidOption } from './options.js';
+export { currentMinute, defaultSeedOptions, demoSeedOptions, invalidOption } from './options.js';
 export type { SeedOptions } from './options.js';
 export { SEED_PASSWORD } from './password.js';
 export type { SeededTable } from './load-table.js';
 export type { SeedProgress } from './progress.js';
-export { seedDatabase, type SeedBehaviour } from './seed-database.js';
+export { seedDatabase } from './seed-database.js';
 export { PgliteSink } from './sinks/pglite.sink.js';
 export { PostgresSink } from './sinks/postgres.sink.js';
-export type { SeedSession, SeedSink } from './sinks/sink.js';
+export type { SeedSink } from './sinks/sink.js';

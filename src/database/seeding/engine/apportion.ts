@@ -13,7 +13,7 @@ export function apportion(total: number, parts: number, minimum: number, exponen
   const shares = exact.map((share) => minimum + Math.floor(share));
   const byRemainder = exact
     .map((share, index) => ({ index, remainder: share - Math.floor(share) }))
-    .sort((a, b) => b.remainder - a.remainder || a.index - b.index);
+    .toSorted((a, b) => b.remainder - a.remainder || a.index - b.index);
   const missing = total - shares.reduce((a, b) => a + b, 0);
   for (const { index } of byRemainder.slice(0, missing)) shares[index] = (shares[index] ?? 0) + 1;
   return shares;

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { copyBatches, encodeRow, encodeValue, type SeedRow } from './copy-text.js';
 
 /** What PostgreSQL does with a field of the text format. */

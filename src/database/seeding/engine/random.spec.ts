@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { deriveSeed, mix, Random, randomAt, weighted } from './random.js';
 
 describe('Random', () => {

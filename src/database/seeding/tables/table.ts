@@ -12,9 +12,6 @@ export interface SeedTable {
   readonly rows: (world: World) => Iterable<SeedRow>;
 }
 
-/** The columns that every table has. */
-export type Audit = ReturnType<typeof audit>;
-
 /** The audit columns of a row made by a person (or by nobody) of the unit. */
 export function audit(
   createdAt: number,
