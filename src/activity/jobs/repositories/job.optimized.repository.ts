@@ -11,7 +11,7 @@ import {
 } from '../../../tiers/index.js';
 import type { JobView, JobWithRelationsView } from '../dto/job.views.js';
 import type { WorkloadView } from '../dto/workload.view.js';
-import { sql } from './fragment.js';
+import { sql, type Fragment } from './fragment.js';
 import { keysByDeadline, keysById, keysByUrgency, selected, type JobKeys } from './job.keys.js';
 import { containing, JOB_LISTS, type JobFilters, type JobsRequest } from './job.lists.js';
 import { readJobsWithRelations } from './jobs-with-relations.js';
@@ -107,9 +107,17 @@ export class OptimizedJobRepository {
     return readWorkload(this.em, this.scope.tenant(), request, now);
   }
 
-  /** Whether the unit has this person, for lists that are about one. */
-  async hasPerson(id: number): Promise<boolean> {
-    const { text, values } = sql`select id from peoples_people where bu_id = ${this.scope.tenant()} and id = ${id}`;
+  /** One statement: whether the unit has this job, for what belongs to one. */
+  hasJob(id: number): Promise<boolean> {
+    return this.#some(sql`select id from activity_job where bu_id = ${this.scope.tenant()} and id = ${id}`);
+  }
+
+  /** One statement: whether the unit has this person, for lists that are about one. */
+  hasPerson(id: number): Promise<boolean> {
+    return this.#some(sql`select id from peoples_people where bu_id = ${this.scope.tenant()} and id = ${id}`);
+  }
+
+  async #some({ text, values }: Fragment): Promise<boolean> {
     return (await rawSql(this.em, text, values)).length > 0;
   }
 

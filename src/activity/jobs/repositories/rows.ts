@@ -7,7 +7,7 @@ export function isoOrNull(timestamp: string | null): string | null {
   return timestamp === null ? null : iso(timestamp);
 }
 
-/** A person that a row points to, from the columns of an outer join. */
-export function personRef(id: number | null, peoplename: string): { id: number; peoplename: string } | null {
-  return id === null ? null : { id, peoplename };
+/** A person that a row points to; null where it points to none, or to one that was not found in this unit. */
+export function personRef(id: number | null, peoplename: string | null): { id: number; peoplename: string } | null {
+  return id === null || peoplename === null ? null : { id, peoplename };
 }

@@ -1,0 +1,40 @@
+import { EntityManager } from '@mikro-orm/core';
+import { Injectable } from '@nestjs/common';
+import { shownRelations, toView } from '../../../http/entity-view.js';
+import { Comment } from '../../../model/index.js';
+import { pageOf, type Page, type PageRequest } from '../../../tiers/index.js';
+import { CommentView } from '../dto/comment.dto.js';
+import { behindAge, COMMENT_LIST } from './comment.lists.js';
+
+const RELATIONS = shownRelations(CommentView) as never[];
+
+/** Tier 1: what people say about jobs, read in the plainest way. */
+@Injectable()
+export class CommentRepository {
+  constructor(private readonly em: EntityManager) {}
+
+  /** One comment, whole; null: not of this unit. */
+  async getComment(id: number): Promise<CommentView | null> {
+    const comment = await this.em.findOne(Comment, { id });
+    if (!comment) return null;
+    await this.em.populate(comment, RELATIONS);
+    return toView(CommentView, comment);
+  }
+
+  /** The comments on a job, oldest first. */
+  async getComments(job: number, { limit, cursor }: PageRequest): Promise<Page<CommentView>> {
+    const comments = await this.em.find(
+      Comment,
+      { $and: [{ job }, behindAge(cursor)] },
+      { orderBy: [{ createdAt: 'asc' }, { id: 'asc' }], limit: limit + 1 },
+    );
+    for (const comment of comments) await this.em.populate(comment, RELATIONS);
+    return pageOf(
+      COMMENT_LIST,
+      comments,
+      limit,
+      (comment) => toView(CommentView, comment),
+      ({ createdAt, id }) => [createdAt.toISOString(), id],
+    );
+  }
+}
