@@ -1,17 +1,28 @@
 import { Injectable } from '@nestjs/common';
-import { EntityManager, type EntityClass, type FilterQuery } from '@mikro-orm/core';
+import { EntityManager, type EntityClass, type EntityMetadata, type FilterQuery } from '@mikro-orm/core';
 import type { z } from 'zod';
 import type { BaseEntity } from '../model/index.js';
-import { decodeIdCursor, pageOf, type Page, type PageRequest } from '../tiers/index.js';
-import { shownFields, shownRelations, toView, type EntityView } from './entity-view.js';
+import { decodeIdCursor, pageOf, rawSql, WorkScope, type Page, type PageRequest } from '../tiers/index.js';
+import type { EntityView } from './entity-view.js';
+import { viewSelect, type Row, type ViewSelect } from './view-select.js';
+
+interface Statement<V extends EntityView> {
+  readonly meta: EntityMetadata;
+  readonly select: ViewSelect<V>;
+}
 
 /**
- * Reads whole entities as they are shown, each time in one statement: only the columns of the view, the rows that are
- * pointed to by join, past the identity map, so that an answer is what the database holds now.
+ * Reads whole entities as they are shown, each time in one statement that holds only what the view shows, and builds no
+ * entity. The statement is written once for a view, and names the business unit.
  */
 @Injectable()
 export class EntityReader {
-  constructor(private readonly em: EntityManager) {}
+  readonly #statements = new WeakMap<EntityView, Statement<EntityView>>();
+
+  constructor(
+    private readonly em: EntityManager,
+    private readonly scope: WorkScope,
+  ) {}
 
   /** The entity, or null where this unit has none of that number. */
   async one<E extends BaseEntity, V extends EntityView>(
@@ -19,13 +30,15 @@ export class EntityReader {
     view: V,
     id: number,
   ): Promise<z.output<V> | null> {
-    const row = await this.em.findOne<BaseEntity>(entity, { id }, shownBy(view));
-    return row && toView(view, row);
+    const statement = this.#statement(entity, view);
+    const [row] = await this.#rows(statement, ['shown.id = ?'], [id], '');
+    return row ? statement.select.read(row) : null;
   }
 
   /**
    * One page of the entities that `where` selects, ordered by id.
    * @param list names the list in its cursors
+   * @param where values that properties must equal; of what the ORM can express besides, nothing is understood
    */
   async page<E extends BaseEntity, V extends EntityView>(
     list: string,
@@ -34,28 +47,48 @@ export class EntityReader {
     { limit, cursor }: PageRequest,
     where?: FilterQuery<NoInfer<E>>,
   ): Promise<Page<z.output<V>>> {
-    const after = { id: { $gt: decodeIdCursor(list, cursor) } };
-    const condition = where ? { $and: [where, after] } : after;
-    const rows = await this.em.find<BaseEntity>(entity, condition, {
-      ...shownBy(view),
-      orderBy: { id: 'asc' },
-      limit: limit + 1,
-    });
-    return pageOf(
-      list,
-      rows,
-      limit,
-      (row) => toView(view, row),
-      ({ id }) => [id],
+    const statement = this.#statement(entity, view);
+    const equal = Object.entries(where ?? {}).map(([name, value]) => equality(statement.meta, name, value));
+    const rows = await this.#rows(
+      statement,
+      [...equal.map(({ condition }) => condition), 'shown.id > ?'],
+      [...equal.map(({ value }) => value), decodeIdCursor(list, cursor)],
+      `order by shown.id limit ${limit + 1}`,
     );
+    return pageOf(list, rows, limit, statement.select.read, (row) => [row['id'] as number]);
+  }
+
+  #rows(
+    { meta, select }: Statement<EntityView>,
+    conditions: readonly string[],
+    values: readonly unknown[],
+    end: string,
+  ): Promise<Row[]> {
+    const owned = 'bu' in meta.properties;
+    const where = [...(owned ? ['shown.bu_id = ?'] : []), ...conditions].join(' and ');
+    return rawSql<Row>(
+      this.em,
+      `select ${select.columns} from ${meta.tableName} shown where ${where} ${end}`,
+      owned ? [this.scope.tenant(), ...values] : values,
+    );
+  }
+
+  #statement<V extends EntityView>(entity: EntityClass<BaseEntity>, view: V): Statement<V> {
+    let statement = this.#statements.get(view);
+    if (!statement) {
+      statement = { meta: this.em.getMetadata(entity), select: viewSelect(this.em, entity, view, 'shown') };
+      this.#statements.set(view, statement);
+    }
+    return statement;
   }
 }
 
-function shownBy(view: EntityView) {
-  return {
-    fields: shownFields(view) as never[],
-    populate: shownRelations(view) as never[],
-    strategy: 'joined',
-    disableIdentityMap: true,
-  } as const;
+function equality(meta: EntityMetadata, name: string, value: unknown): { condition: string; value: unknown } {
+  const column = meta.props.find((property) => property.name === name)?.fieldNames[0];
+  if (column === undefined || !['string', 'number', 'boolean'].includes(typeof value)) {
+    throw new TypeError(
+      `A list of ${meta.className} can only be selected by values of its properties, not by "${name}"`,
+    );
+  }
+  return { condition: `shown.${column} = ?`, value };
 }

@@ -61,7 +61,17 @@ function show(view: EntityView, row: object): object {
   return shown;
 }
 
-function relationView(schema: unknown): z.ZodObject | undefined {
-  const inner = schema instanceof z.ZodNullable ? schema.unwrap() : schema;
+/** What is shown of the row that a property points to; undefined where it is a plain value. */
+export function relationView(schema: unknown): EntityView | undefined {
+  const inner = unwrapped(schema);
   return inner instanceof z.ZodObject ? inner : undefined;
+}
+
+/** Whether a property is shown as an {@link instant}. */
+export function isInstant(schema: unknown): boolean {
+  return unwrapped(schema) instanceof z.ZodISODateTime;
+}
+
+function unwrapped(schema: unknown): unknown {
+  return schema instanceof z.ZodNullable ? schema.unwrap() : schema;
 }

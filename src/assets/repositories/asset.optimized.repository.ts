@@ -52,7 +52,8 @@ export class OptimizedAssetRepository {
 
   /**
    * 2 statements. Plain: one for the records of each asset, and one for each technician. Here a lateral join takes the
-   * last few of each asset from the index that has them in this order; the rest of the records is never read.
+   * last few of each asset from the index that has them in this order; the rest of the records is never read. They are
+   * gathered before their technicians are joined, which would otherwise happen once for each asset.
    */
   async getAssetsWithMaintenance({ limit, cursor }: PageRequest): Promise<Page<MaintainedAsset>> {
     const tenant = this.scope.tenant();
@@ -67,14 +68,17 @@ export class OptimizedAssetRepository {
       [tenant, decodeIdCursor(ASSET_LISTS.withMaintenance, cursor), limit + 1],
     );
     const records = await this.#rows<rows.MaintenanceRow>(
-      `select r.asset_id, r.id, r.date, r.notes, t.id as technician_id, t.peoplename as technician_name
-       from unnest(array[?]::bigint[]) as shown (id)
-       cross join lateral (
-         select bu_id, asset_id, id, date, notes, technician_id
-         from activity_maintenancerecord
-         where asset_id = shown.id and bu_id = ? and completed
-         order by date desc, id desc limit ?
-       ) r
+      `with recent as materialized (
+         select record.* from unnest(array[?]::bigint[]) as shown (id)
+         cross join lateral (
+           select bu_id, asset_id, id, date, notes, technician_id
+           from activity_maintenancerecord
+           where asset_id = shown.id and bu_id = ? and completed
+           order by date desc, id desc limit ?
+         ) record
+       )
+       select r.asset_id, r.id, r.date, r.notes, t.id as technician_id, t.peoplename as technician_name
+       from recent r
        left join peoples_people t on t.bu_id = r.bu_id and t.id = r.technician_id
        order by r.asset_id, r.date desc, r.id desc`,
       [shownIds(assets, limit), tenant, RECENT_MAINTENANCE],
@@ -122,12 +126,12 @@ export class OptimizedAssetRepository {
     return pageOf(ASSET_LISTS.byLocation, assets, limit, show, idOf);
   }
 
-  /** 1 statement. Plain: up to seven more for the relations of each asset, which are joined here. */
+  /** 1 statement. Plain: up to seven more for the relations of each asset, which are looked up here. */
   getAssets({ limit, cursor, ...filters }: AssetQuery): Promise<Page<AssetView>> {
     return this.reader.page(ASSET_LISTS.all, Asset, AssetView, { limit, cursor }, assetFilter(filters));
   }
 
-  /** 1 statement. Plain: up to seven more for its relations, which are joined here. */
+  /** 1 statement. Plain: up to seven more for its relations, which are looked up here. */
   getAsset(id: number): Promise<AssetView | null> {
     return this.reader.one(Asset, AssetView, id);
   }
