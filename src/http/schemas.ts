@@ -54,19 +54,20 @@ export type PageQuery = z.output<typeof PageQuery>;
 /** A route without parameters of its own. */
 export const NoQuery = z.strictObject({});
 
-const DATE_TIME = /^\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:[Zz]|[+-]\d\d:?\d\d)$/;
+const DATE_TIME = /^\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:[Zz]|[ +-]\d\d:?\d\d)$/;
 const DATE_TIME_MESSAGE = 'must be an ISO 8601 date and time with offset, such as 2026-03-01T09:30:00+05:30';
 
 /** An instant, as ISO 8601 with an offset; gives a Date (milliseconds, as the database keeps). */
 export const dateTime = z
   .string()
+  .meta({ format: 'date-time', examples: ['2026-03-01T09:30:00+05:30'] })
   .transform((text, context) => {
     const at = readInstant(text);
     if (at) return at;
     context.addIssue({ code: 'custom', message: DATE_TIME_MESSAGE });
     return z.NEVER;
   })
-  .meta({ type: 'string', format: 'date-time', examples: ['2026-03-01T09:30:00+05:30'] });
+  .meta({ type: 'string', format: 'date-time' });
 
 /** A day without time and place, `YYYY-MM-DD`; only days that exist. */
 export const calendarDay = z
@@ -107,8 +108,8 @@ export function readOffset(value: string): number | undefined {
 
 function readInstant(value: string): Date | undefined {
   if (!DATE_TIME.test(value) || !isCalendarDay(value.slice(0, 10))) return undefined;
-  // The offset without colon is ISO 8601 too (basic form), but not in the form that Date reads everywhere.
-  const at = new Date(value.replace(/([+-]\d\d)(\d\d)$/, '$1:$2'));
+  // A plus that a client left as it is in a query arrives as a blank; Date does not read an offset without its colon.
+  const at = new Date(value.replace(/ (\d\d:?\d\d)$/, '+$1').replace(/([+-]\d\d)(\d\d)$/, '$1:$2'));
   const year = at.getUTCFullYear();
   return Number.isNaN(at.getTime()) || year < 1 || year > 9999 ? undefined : at;
 }

@@ -1,10 +1,15 @@
 import { Module } from '@nestjs/common';
+import { HealthController } from './health/health.controller.js';
+import { Readiness } from './health/readiness.js';
+import { Metrics } from './metrics/metrics.js';
+import { MetricsController } from './metrics/metrics.controller.js';
 import { Warmer } from './warming/warmer.js';
 import { WarmingJobs } from './warming/warming.jobs.js';
 
 /** What those who run the system need: warming, health, metrics. */
 @Module({
-  providers: [Warmer, WarmingJobs],
+  controllers: [HealthController, MetricsController],
+  providers: [Warmer, WarmingJobs, Readiness, Metrics],
   exports: [Warmer],
 })
 export class OpsModule {}

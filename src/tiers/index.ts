@@ -11,6 +11,7 @@ export { HitRates, type LowHitRate } from './cache/hit-rates.js';
 export { RedisConnection } from './cache/redis-connection.js';
 export { TieredCache } from './cache/tiered-cache.js';
 export { Cached } from './http/cached.decorator.js';
+export { CachedInterceptor } from './http/cached.interceptor.js';
 export { EarlyAnswers, type IdentifyCaller } from './http/early-answers.js';
 export { DomainEvent, DomainEvents, type TableEvents } from './invalidation/domain-events.js';
 export type { RowChange } from './scope/row-change.js';

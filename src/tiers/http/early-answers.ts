@@ -38,18 +38,23 @@ export class EarlyAnswers {
 
   /**
    * Sends the answer if it is known and valid.
-   * @returns the reply when it was sent; undefined: take the long way
+   * @returns whether it was sent; at once where nothing is known. Never the reply itself: that is a thenable, which a
+   *   promise would wait for and replace by nothing
    */
-  async tryAnswer(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined> {
-    if (asksForDatabase(request.headers['cache-control'])) return undefined;
+  tryAnswer(request: FastifyRequest, reply: FastifyReply): false | Promise<boolean> {
+    if (asksForDatabase(request.headers['cache-control'])) return false;
     const caller = this.#identify(request);
-    if (caller === undefined) return undefined;
+    if (caller === undefined) return false;
     const known = this.#resolutions.get(`${caller} ${request.url}`);
-    if (!known) return undefined;
+    return known ? this.#send(known, request, reply) : false;
+  }
+
+  async #send(known: AnswerSource, request: FastifyRequest, reply: FastifyReply): Promise<boolean> {
     const answer = await known.peek();
-    if (!answer || answer.isNull) return undefined;
+    if (!answer || answer.isNull) return false;
     reply.headers(answerHeaders(answer, this.clock.epochMs()));
-    if (isFresh(request.headers['if-none-match'], answer.etag)) return reply.code(304).send();
-    return reply.header('content-type', 'application/json; charset=utf-8').send(answer.body);
+    if (isFresh(request.headers['if-none-match'], answer.etag)) void reply.code(304).send();
+    else void reply.header('content-type', 'application/json; charset=utf-8').send(answer.body);
+    return true;
   }
 }

@@ -1,0 +1,3 @@
+export { clientOffset } from './client-offset.js';
+export { TenancyModule } from './tenancy.module.js';
+export { UnitSelector } from './unit-selector.js';

@@ -1,0 +1,146 @@
+import { Test } from '@nestjs/testing';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { EntityManager, MikroORM } from '@mikro-orm/core';
+import { Client } from 'pg';
+import { APP_OPTIONS, configureApp, createAdapter } from '../../src/app.factory.js';
+import { AppModule } from '../../src/app.module.js';
+import { DatabaseConfig, parseEnvironment } from '../../src/config/index.js';
+import { embeddedDatabase } from '../../src/database/orm.js';
+import {
+  demoSeedOptions,
+  PgliteSink,
+  PostgresSink,
+  SEED_PASSWORD,
+  seedDatabase,
+  type SeedOptions,
+} from '../../src/database/seeding/index.js';
+import { Clock, FixedClock, rawSql, WorkScope } from '../../src/tiers/index.js';
+import { TEST_NOW, testEnvironment } from './test-database.js';
+
+type Method = 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+
+export interface AppRequest {
+  readonly body?: unknown;
+  readonly headers?: Record<string, string>;
+  /** Whose token to send: a loginid of the seeded data. */
+  readonly as?: string;
+}
+
+export interface AppAnswer {
+  readonly status: number;
+  readonly headers: Record<string, string | number | string[] | undefined>;
+  readonly text: string;
+  /** The parsed body; undefined where there is none. */
+  // oxlint-disable-next-line typescript/no-explicit-any
+  readonly json: any;
+}
+
+export interface TestAppOptions {
+  /** Variables on top of the test defaults. */
+  readonly environment?: NodeJS.ProcessEnv;
+  /** What to seed; the demo data of three units by default, null for an empty database. */
+  readonly seed?: Partial<SeedOptions> | null;
+}
+
+/** The whole application on a database of its own, with seeded data and the clock in the test's hands. */
+export class TestApp {
+  readonly scope: WorkScope;
+  readonly clock: FixedClock;
+  readonly #tokens = new Map<string, string>();
+
+  constructor(
+    readonly app: NestFastifyApplication,
+    private readonly cleanUp: () => Promise<void>,
+  ) {
+    this.scope = app.get(WorkScope);
+    this.clock = app.get<FixedClock>(Clock);
+  }
+
+  /** Sends a request past the network. */
+  async request(method: Method, url: string, { body, headers = {}, as }: AppRequest = {}): Promise<AppAnswer> {
+    const authorization = as === undefined ? {} : { authorization: `Bearer ${await this.token(as)}` };
+    const sent = body === undefined ? {} : { payload: JSON.stringify(body) };
+    const json = body === undefined ? {} : { 'content-type': 'application/json' };
+    const answer = await this.app.inject({
+      method,
+      url,
+      ...sent,
+      headers: { ...json, ...authorization, ...headers },
+    });
+    const type = answer.headers['content-type'] ?? '';
+    return {
+      status: answer.statusCode,
+      headers: answer.headers,
+      text: answer.payload,
+      json: type.includes('json') && answer.payload !== '' ? JSON.parse(answer.payload) : undefined,
+    };
+  }
+
+  get(url: string, as: string, headers?: Record<string, string>): Promise<AppAnswer> {
+    return this.request('GET', url, { as, ...(headers ? { headers } : {}) });
+  }
+
+  /** A token of a seeded person. */
+  async token(loginid: string): Promise<string> {
+    let token = this.#tokens.get(loginid);
+    if (token === undefined) {
+      const { status, json } = await this.login(loginid);
+      if (status !== 200) throw new Error(`Login of ${loginid} answered ${status}.`);
+      token = String(json.accessToken);
+      this.#tokens.set(loginid, token);
+    }
+    return token;
+  }
+
+  login(loginid: string, password = SEED_PASSWORD): Promise<AppAnswer> {
+    return this.request('POST', '/api/auth/login', { body: { loginid, password } });
+  }
+
+  /** Plain SQL past the ORM and its filters, as another program would write it. `?` marks a parameter. */
+  sql<Row extends object>(statement: string, parameters: readonly unknown[] = []): Promise<Row[]> {
+    return this.scope.run({}, () => rawSql<Row>(this.app.get(EntityManager), statement, parameters));
+  }
+
+  async close(): Promise<void> {
+    await this.app.close();
+    await this.cleanUp();
+  }
+}
+
+/** Opens the application for one test file. Close it in `afterAll`. */
+export async function openTestApp({ environment = {}, seed = {} }: TestAppOptions = {}): Promise<TestApp> {
+  const { variables, cleanUp } = await testEnvironment();
+  const parsed = parseEnvironment({
+    ...variables,
+    JWT_SECRET: 'a secret for tests, long enough to sign',
+    ...environment,
+  });
+  const module = await Test.createTestingModule({ imports: [AppModule.forRoot(parsed)] })
+    .overrideProvider(Clock)
+    .useValue(new FixedClock(TEST_NOW))
+    .compile();
+  const app = module.createNestApplication<NestFastifyApplication>(createAdapter(parsed), {
+    ...APP_OPTIONS,
+    logger: false,
+  });
+  configureApp(app);
+  if (seed !== null) await fill(app, { ...demoSeedOptions(new Date(TEST_NOW)), ...seed });
+  await app.init();
+  await app.getHttpAdapter().getInstance().ready();
+  return new TestApp(app, cleanUp);
+}
+
+async function fill(app: NestFastifyApplication, options: SeedOptions): Promise<void> {
+  const { url } = app.get(DatabaseConfig);
+  if (url === undefined) {
+    await seedDatabase(new PgliteSink(await embeddedDatabase(app.get(MikroORM))), options);
+    return;
+  }
+  const client = new Client({ connectionString: url });
+  await client.connect();
+  try {
+    await seedDatabase(new PostgresSink(client), options);
+  } finally {
+    await client.end();
+  }
+}
