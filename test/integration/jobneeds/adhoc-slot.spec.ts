@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import {
   type AdhocRequest,
   CachedJobneedRepository,
@@ -7,7 +7,7 @@ import {
 } from '../../../src/activity/jobneeds/index.js';
 import { Asset, BusinessUnit, Jobneed, PeopleGroup, Pgbelonging, QuestionSet } from '../../../src/model/index.js';
 import type { TestDatabase } from '../../support/test-database.js';
-import { createUnit, openDatabase, planSlot, type Columns, type Unit } from './jobneeds.fixture.js';
+import { changeRow, createUnit, openDatabase, planSlot, type Columns, type Unit } from './jobneeds.fixture.js';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -27,6 +27,8 @@ describe('the slot of an adhoc visit', () => {
     foreign = await createUnit(db, 'TWO');
   });
   afterAll(() => db.close());
+
+  const expectQueries = <T>(count: number, fn: () => Promise<T>) => db.expectQueries(count, unit.bu, fn);
   beforeEach(async () => {
     await db.sql('delete from activity_jobneed');
     await db.cache.invalidate({});
@@ -168,11 +170,11 @@ describe('the slot of an adhoc visit', () => {
 
   it('takes one statement, and none for another instant of an hour that was asked for', async () => {
     await planSlot(db, unit, { plandatetime: iso(0), expirydatetime: iso(HOUR), gracetime: 30 });
-    await db.expectQueries(1, unit.bu, () => tiers['tier 2'](request(0)));
-    await db.expectQueries(1, unit.bu, () => tiers['tier 3'](request(0)));
-    await db.expectQueries(0, unit.bu, () => tiers['tier 3'](request(17 * MINUTE)));
-    await db.expectQueries(0, unit.bu, () => tiers['tier 3'](request(HOUR - 1)));
-    await db.expectQueries(1, unit.bu, () => tiers['tier 3'](request(HOUR)));
+    await expectQueries(1, () => tiers['tier 2'](request(0)));
+    await expectQueries(1, () => tiers['tier 3'](request(0)));
+    await expectQueries(0, () => tiers['tier 3'](request(17 * MINUTE)));
+    await expectQueries(0, () => tiers['tier 3'](request(HOUR - 1)));
+    await expectQueries(1, () => tiers['tier 3'](request(HOUR)));
   });
 
   it('is right, and cached by the instant, where more occurrences begin and end in the hour than are kept', async () => {
@@ -187,7 +189,7 @@ describe('the slot of an adhoc visit', () => {
       const plain = await db.as(unit.bu, () => tiers['tier 1'](request(second * 1000 + 500)));
       expect(plain.items[0]?.plandatetime).toBe(iso(second * 1000));
       expect(await db.as(unit.bu, () => tiers['tier 3'](request(second * 1000 + 500)))).toEqual(plain);
-      await db.expectQueries(0, unit.bu, () => tiers['tier 3'](request(second * 1000 + 500)));
+      await expectQueries(0, () => tiers['tier 3'](request(second * 1000 + 500)));
     }
   });
 
@@ -199,7 +201,7 @@ describe('the slot of an adhoc visit', () => {
       [unit.bu, unit.asset, unit.qset, unit.ann, iso(0), iso(HOUR)],
     );
     await db.as(unit.bu, () => tiers['tier 3'](request(0)));
-    await db.expectQueries(0, unit.bu, () => tiers['tier 3'](request(MINUTE)));
+    await expectQueries(0, () => tiers['tier 3'](request(MINUTE)));
   });
 
   describe('after a write that is acknowledged', () => {
@@ -215,27 +217,24 @@ describe('the slot of an adhoc visit', () => {
       });
     });
 
-    const change = <E extends object>(entity: new () => E, id: number, data: Partial<E>) =>
-      db.as(unit.bu, () =>
-        db.transactions.write(async (em) => {
-          em.assign(await em.findOneOrFail(entity, { id } as never), data as never);
-        }),
-      );
-
     const first = () => db.as(unit.bu, async () => (await tiers['tier 3'](request(5))).items[0]);
 
     it.each<[string, () => Promise<unknown>, object | undefined]>([
-      ['another status', () => change(Jobneed, slot, { jobstatus: 'COMPLETED' }), { jobdesc: 'Ours' }],
-      ['another description', () => change(Jobneed, slot, { jobdesc: 'New' }), { jobdesc: 'New' }],
-      ['another time', () => change(Jobneed, slot, { plandatetime: at(3) }), { jobdesc: 'Ours' }],
-      ['another person', () => change(Jobneed, slot, { people: null }), { jobdesc: 'Ours' }],
-      ['the renamed asset', () => change(Asset, unit.asset, { assetname: 'P2' }), { asset: { assetname: 'P2' } }],
+      ['another status', () => changeRow(db, unit, Jobneed, slot, { jobstatus: 'COMPLETED' }), { jobdesc: 'Ours' }],
+      ['another description', () => changeRow(db, unit, Jobneed, slot, { jobdesc: 'New' }), { jobdesc: 'New' }],
+      ['another time', () => changeRow(db, unit, Jobneed, slot, { plandatetime: at(3) }), { jobdesc: 'Ours' }],
+      ['another person', () => changeRow(db, unit, Jobneed, slot, { people: null }), { jobdesc: 'Ours' }],
+      [
+        'the renamed asset',
+        () => changeRow(db, unit, Asset, unit.asset, { assetname: 'P2' }),
+        { asset: { assetname: 'P2' } },
+      ],
       [
         'the renamed question set',
-        () => change(QuestionSet, unit.qset, { qsetname: 'Q' }),
+        () => changeRow(db, unit, QuestionSet, unit.qset, { qsetname: 'Q' }),
         { qset: { qsetname: 'Q' } },
       ],
-      ['the renamed unit', () => change(BusinessUnit, unit.bu, { buname: 'U' }), { bu: { buname: 'U' } }],
+      ['the renamed unit', () => changeRow(db, unit, BusinessUnit, unit.bu, { buname: 'U' }), { bu: { buname: 'U' } }],
     ])('shows %s', async (_what, write, expected) => {
       expect((await first())?.id).toBe(slot);
       await write();
@@ -244,12 +243,12 @@ describe('the slot of an adhoc visit', () => {
     });
 
     it('follows the groups: switched off, left, joined', async () => {
-      await change(Jobneed, slot, { people: null });
+      await changeRow(db, unit, Jobneed, slot, { people: null });
       expect(await first()).toMatchObject({ jobdesc: 'Ours' });
 
-      await change(PeopleGroup, unit.dayShift, { enable: false });
+      await changeRow(db, unit, PeopleGroup, unit.dayShift, { enable: false });
       expect(await first()).toBeUndefined();
-      await change(PeopleGroup, unit.dayShift, { enable: true });
+      await changeRow(db, unit, PeopleGroup, unit.dayShift, { enable: true });
       expect(await first()).toMatchObject({ jobdesc: 'Ours' });
 
       const membership = { people: unit.ann, pgroup: unit.dayShift };
@@ -270,10 +269,10 @@ describe('the slot of an adhoc visit', () => {
 
     it('keeps what does not show', async () => {
       await first();
-      await change(Jobneed, slot, { alerts: true, othersite: 'Depot' });
-      await change(Asset, unit.asset, { status: 'maintenance' });
-      await change(PeopleGroup, unit.others, { groupname: 'Renamed' });
-      await db.expectQueries(0, unit.bu, () => tiers['tier 3'](request(5)));
+      await changeRow(db, unit, Jobneed, slot, { alerts: true, othersite: 'Depot' });
+      await changeRow(db, unit, Asset, unit.asset, { status: 'maintenance' });
+      await changeRow(db, unit, PeopleGroup, unit.others, { groupname: 'Renamed' });
+      await expectQueries(0, () => tiers['tier 3'](request(5)));
     });
   });
 });

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import {
   CachedJobneedRepository,
   type DueRequest,
@@ -7,7 +7,7 @@ import {
 } from '../../../src/activity/jobneeds/index.js';
 import { Asset, Job, Jobneed, People, PeopleGroup, Pgbelonging, QuestionSet } from '../../../src/model/index.js';
 import type { TestDatabase } from '../../support/test-database.js';
-import { createUnit, openDatabase, plan, TEST_NOW, type Columns, type Unit } from './jobneeds.fixture.js';
+import { changeRow, createUnit, openDatabase, plan, TEST_NOW, type Columns, type Unit } from './jobneeds.fixture.js';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -24,6 +24,8 @@ describe('due work', () => {
     foreign = await createUnit(db, 'TWO');
   });
   afterAll(() => db.close());
+
+  const expectQueries = <T>(count: number, fn: () => Promise<T>) => db.expectQueries(count, unit.bu, fn);
   beforeEach(async () => {
     db.clock.set(TEST_NOW);
     await db.sql('delete from activity_jobneed');
@@ -114,9 +116,21 @@ describe('due work', () => {
     it('is shown whole', async () => {
       const parent = await plan(db, unit, { jobdesc: 'Whole round' });
       const id = await planned(0, HOUR, {
-        ...{ job_id: unit.job, asset_id: unit.asset, qset_id: unit.qset, pgroup_id: unit.dayShift, parent_id: parent },
-        ...{ performedby_id: unit.bob, created_by_id: unit.bob, updated_by_id: foreign.ann, jobdesc: 'Round' },
-        ...{ priority: 'high', seqno: 2, othersite: 'Depot', alerts: true, starttime: at(1), ctzoffset: 330 },
+        job_id: unit.job,
+        asset_id: unit.asset,
+        qset_id: unit.qset,
+        pgroup_id: unit.dayShift,
+        parent_id: parent,
+        performedby_id: unit.bob,
+        created_by_id: unit.bob,
+        updated_by_id: foreign.ann,
+        jobdesc: 'Round',
+        priority: 'high',
+        seqno: 2,
+        othersite: 'Depot',
+        alerts: true,
+        starttime: at(1),
+        ctzoffset: 330,
       });
       expect((await db.as(unit.bu, () => tiers[tier](request())))?.items).toEqual([
         {
@@ -180,23 +194,23 @@ describe('due work', () => {
   });
 
   it('takes one statement for ten and for a thousand, two where there is nothing', async () => {
-    await db.expectQueries(2, unit.bu, () => tiers['tier 2'](request()));
+    await expectQueries(2, () => tiers['tier 2'](request()));
     for (let n = 0; n < 10; n += 1) await planned(n, HOUR);
-    await db.expectQueries(1, unit.bu, () => tiers['tier 2'](request()));
+    await expectQueries(1, () => tiers['tier 2'](request()));
     await db.sql(
       `insert into activity_jobneed (bu_id, people_id, asset_id, plandatetime) select ?, ?, ?, ?
        from generate_series(1, 990)`,
       [unit.bu, unit.ann, unit.asset, at(0)],
     );
-    const page = await db.expectQueries(1, unit.bu, () => tiers['tier 2'](request({ limit: 500 })));
+    const page = await expectQueries(1, () => tiers['tier 2'](request({ limit: 500 })));
     expect(page?.items).toHaveLength(500);
-    await db.expectQueries(1, unit.bu, () => tiers['tier 3'](request()));
-    await db.expectQueries(0, unit.bu, () => tiers['tier 3'](request()));
+    await expectQueries(1, () => tiers['tier 3'](request()));
+    await expectQueries(0, () => tiers['tier 3'](request()));
   });
 
   describe('as time goes by', () => {
     const cached = () => ids('tier 3');
-    const untouched = () => db.expectQueries(0, unit.bu, () => tiers['tier 3'](request()));
+    const untouched = () => expectQueries(0, () => tiers['tier 3'](request()));
 
     it('keeps until it is over what began before today', async () => {
       const night = await planned(-14 * HOUR, 14 * HOUR + MINUTE);
@@ -226,7 +240,7 @@ describe('due work', () => {
       const fetch = () => ids('tier 3', { ctzoffset });
       expect(await fetch()).toEqual([yesterday, tomorrow]);
       db.clock.advance(MINUTE - 1);
-      await db.expectQueries(0, unit.bu, () => tiers['tier 3'](request({ ctzoffset })));
+      await expectQueries(0, () => tiers['tier 3'](request({ ctzoffset })));
       db.clock.advance(1);
       expect(await fetch()).toEqual([tomorrow, after]);
     });
@@ -283,8 +297,6 @@ describe('due work', () => {
 
     const write = (change: Parameters<typeof db.transactions.write>[0]) =>
       db.as(unit.bu, () => db.transactions.write(change));
-    const change = <E extends object>(entity: new () => E, id: number, data: Partial<E>) =>
-      write(async (em) => em.assign(await em.findOneOrFail(entity, { id } as never), data as never));
     const expectSame = async () => {
       const cached = await db.as(unit.bu, () => tiers['tier 3'](request()));
       expect(cached).toEqual(await db.as(unit.bu, () => tiers['tier 1'](request())));
@@ -292,13 +304,16 @@ describe('due work', () => {
     };
 
     it.each<[string, () => Promise<unknown>]>([
-      ['an occurrence, changed', () => change(Jobneed, need, { jobstatus: 'INPROGRESS' })],
-      ['an occurrence, given to another', () => change(Jobneed, need, { people: null })],
-      ['its asset, renamed', () => change(Asset, unit.asset, { assetname: `P${Math.random()}` })],
-      ['its job, renamed', () => change(Job, unit.job, { jobname: `J${Math.random()}` })],
-      ['its question set, renamed', () => change(QuestionSet, unit.qset, { qsetname: `Q${Math.random()}` })],
-      ['its person, renamed', () => change(People, unit.ann, { peoplename: `Ann ${Math.random()}` })],
-      ['a group, renamed', () => change(PeopleGroup, unit.dayShift, { groupname: `G${Math.random()}` })],
+      ['an occurrence, changed', () => changeRow(db, unit, Jobneed, need, { jobstatus: 'INPROGRESS' })],
+      ['an occurrence, given to another', () => changeRow(db, unit, Jobneed, need, { people: null })],
+      ['its asset, renamed', () => changeRow(db, unit, Asset, unit.asset, { assetname: `P${Math.random()}` })],
+      ['its job, renamed', () => changeRow(db, unit, Job, unit.job, { jobname: `J${Math.random()}` })],
+      [
+        'its question set, renamed',
+        () => changeRow(db, unit, QuestionSet, unit.qset, { qsetname: `Q${Math.random()}` }),
+      ],
+      ['its person, renamed', () => changeRow(db, unit, People, unit.ann, { peoplename: `Ann ${Math.random()}` })],
+      ['a group, renamed', () => changeRow(db, unit, PeopleGroup, unit.dayShift, { groupname: `G${Math.random()}` })],
       ['a new one', () => write((em) => Promise.resolve(em.persist(em.create(Jobneed, newNeed() as never))))],
       ['one less', () => write(async (em) => em.remove(await em.findOneOrFail(Jobneed, { id: need })))],
     ])('shows %s', async (_what, act) => {
@@ -311,9 +326,9 @@ describe('due work', () => {
     it('follows the groups: switched off, left, joined', async () => {
       const seen = async () => (await expectSame()).map(({ jobdesc }) => jobdesc);
       expect(await seen()).toEqual(['', 'Ours']);
-      await change(PeopleGroup, unit.dayShift, { enable: false });
+      await changeRow(db, unit, PeopleGroup, unit.dayShift, { enable: false });
       expect(await seen()).toEqual(['']);
-      await change(PeopleGroup, unit.dayShift, { enable: true });
+      await changeRow(db, unit, PeopleGroup, unit.dayShift, { enable: true });
       expect(await seen()).toEqual(['', 'Ours']);
       const membership = { people: unit.ann, pgroup: unit.dayShift };
       await write(async (em) => em.remove(await em.findOneOrFail(Pgbelonging, membership)));
@@ -332,14 +347,14 @@ describe('due work', () => {
 
     it('keeps what does not show', async () => {
       await expectSame();
-      await change(People, unit.ann, { email: `${Math.random()}@example.com` });
-      await change(Asset, unit.asset, { status: 'maintenance' });
+      await changeRow(db, unit, People, unit.ann, { email: `${Math.random()}@example.com` });
+      await changeRow(db, unit, Asset, unit.asset, { status: 'maintenance' });
       await db.as(foreign.bu, () =>
         db.transactions.write(async (em) =>
           em.assign(await em.findOneOrFail(People, { id: foreign.ann }), { peoplename: `A${Math.random()}` }),
         ),
       );
-      await db.expectQueries(0, unit.bu, () => tiers['tier 3'](request()));
+      await expectQueries(0, () => tiers['tier 3'](request()));
     });
   });
 });

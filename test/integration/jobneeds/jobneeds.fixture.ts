@@ -1,4 +1,6 @@
+import type { EntityClass, FilterQuery } from '@mikro-orm/core';
 import { JobneedModule } from '../../../src/activity/jobneeds/index.js';
+import type { BaseEntity } from '../../../src/model/index.js';
 import { openTestDatabase, type TestDatabase } from '../../support/test-database.js';
 
 export { TEST_NOW } from '../../support/test-database.js';
@@ -59,4 +61,20 @@ export function plan(db: TestDatabase, unit: Unit, columns: Columns): Promise<nu
 /** The same, for the asset and the question set of the unit. */
 export function planSlot(db: TestDatabase, unit: Unit, columns: Columns): Promise<number> {
   return plan(db, unit, { asset_id: unit.asset, qset_id: unit.qset, people_id: unit.ann, ...columns });
+}
+
+/** Changes a row through the application. */
+export async function changeRow<E extends BaseEntity>(
+  db: TestDatabase,
+  unit: Unit,
+  entity: EntityClass<E>,
+  id: number,
+  data: Partial<E>,
+): Promise<void> {
+  await db.as(unit.bu, () =>
+    db.transactions.write(async (em) => {
+      const row = await em.findOneOrFail(entity, { id } as FilterQuery<E>);
+      em.assign(row, data as never);
+    }),
+  );
 }

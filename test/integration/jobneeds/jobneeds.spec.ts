@@ -6,7 +6,7 @@ import {
 } from '../../../src/activity/jobneeds/index.js';
 import { Asset, Jobneed, Location, People } from '../../../src/model/index.js';
 import type { TestDatabase } from '../../support/test-database.js';
-import { createUnit, openDatabase, plan, type Columns, type Unit } from './jobneeds.fixture.js';
+import { changeRow, createUnit, openDatabase, plan, type Columns, type Unit } from './jobneeds.fixture.js';
 
 describe('occurrences', () => {
   let db: TestDatabase;
@@ -19,6 +19,8 @@ describe('occurrences', () => {
     foreign = await createUnit(db, 'TWO');
   });
   afterAll(() => db.close());
+
+  const expectQueries = <T>(count: number, fn: () => Promise<T>) => db.expectQueries(count, unit.bu, fn);
   beforeEach(async () => {
     await db.sql('delete from activity_jobneed');
     await db.cache.invalidate({});
@@ -29,20 +31,18 @@ describe('occurrences', () => {
   const plain = () => db.get(JobneedRepository);
   const optimized = () => db.get(OptimizedJobneedRepository);
   const cached = () => db.get(CachedJobneedRepository);
-  const change = <E extends object>(entity: new () => E, id: number, data: Partial<E>) =>
-    here(() =>
-      db.transactions.write(async (em) => em.assign(await em.findOneOrFail(entity, { id } as never), data as never)),
-    );
 
   const everything = (): Columns => ({
-    ...{ job_id: unit.job, asset_id: unit.asset, qset_id: unit.qset, people_id: unit.ann, pgroup_id: unit.dayShift },
-    ...{
-      performedby_id: unit.bob,
-      created_by_id: unit.bob,
-      othersite: 'Depot',
-      jobdesc: 'Round',
-      starttime: '2026-06-15',
-    },
+    job_id: unit.job,
+    asset_id: unit.asset,
+    qset_id: unit.qset,
+    people_id: unit.ann,
+    pgroup_id: unit.dayShift,
+    performedby_id: unit.bob,
+    created_by_id: unit.bob,
+    othersite: 'Depot',
+    jobdesc: 'Round',
+    starttime: '2026-06-15',
   });
 
   describe.each([
@@ -109,9 +109,9 @@ describe('occurrences', () => {
 
     it('takes one statement, and none when it is known', async () => {
       const id = await planned(everything());
-      await db.expectQueries(1, unit.bu, () => reports['tier 2'](id));
-      await db.expectQueries(1, unit.bu, () => reports['tier 3'](id));
-      await db.expectQueries(0, unit.bu, () => reports['tier 3'](id));
+      await expectQueries(1, () => reports['tier 2'](id));
+      await expectQueries(1, () => reports['tier 3'](id));
+      await expectQueries(0, () => reports['tier 3'](id));
     });
 
     it('shows what was changed, and is kept when something else was', async () => {
@@ -121,32 +121,32 @@ describe('occurrences', () => {
       const seen = () => here(() => reports['tier 3'](id));
       await seen();
 
-      await change(Jobneed, other, { jobstatus: 'COMPLETED' });
-      await change(Jobneed, parent, { jobstatus: 'INPROGRESS' });
-      await change(Asset, unit.asset, { status: 'retired' });
-      await db.expectQueries(0, unit.bu, () => reports['tier 3'](id));
+      await changeRow(db, unit, Jobneed, other, { jobstatus: 'COMPLETED' });
+      await changeRow(db, unit, Jobneed, parent, { jobstatus: 'INPROGRESS' });
+      await changeRow(db, unit, Asset, unit.asset, { status: 'retired' });
+      await expectQueries(0, () => reports['tier 3'](id));
 
-      await change(Jobneed, id, { jobstatus: 'COMPLETED' });
+      await changeRow(db, unit, Jobneed, id, { jobstatus: 'COMPLETED' });
       expect(await seen()).toMatchObject({ jobstatus: 'COMPLETED' });
-      await change(Jobneed, parent, { jobdesc: 'Great tour' });
+      await changeRow(db, unit, Jobneed, parent, { jobdesc: 'Great tour' });
       expect(await seen()).toMatchObject({ parent: { jobdesc: 'Great tour' } });
-      await change(Location, unit.location, { name: 'Cellar' });
+      await changeRow(db, unit, Location, unit.location, { name: 'Cellar' });
       expect(await seen()).toMatchObject({ asset: { location: { name: 'Cellar' } } });
-      await change(People, unit.bob, { peoplename: 'Robert' });
+      await changeRow(db, unit, People, unit.bob, { peoplename: 'Robert' });
       expect(await seen()).toMatchObject({
         performedby: { peoplename: 'Robert' },
         createdBy: { peoplename: 'Robert' },
       });
       expect(await seen()).toEqual(await here(() => reports['tier 1'](id)));
 
-      await change(Location, unit.location, { name: 'Roof' });
-      await change(People, unit.bob, { peoplename: 'Bob' });
+      await changeRow(db, unit, Location, unit.location, { name: 'Roof' });
+      await changeRow(db, unit, People, unit.bob, { peoplename: 'Bob' });
     });
 
     it('is there as soon as the occurrence is', async () => {
       const id = (await planned()) + 1;
       expect(await here(() => reports['tier 3'](id))).toBeNull();
-      await db.expectQueries(0, unit.bu, () => reports['tier 3'](id));
+      await expectQueries(0, () => reports['tier 3'](id));
       const expirydatetime = new Date('2030-01-01');
       await here(() =>
         db.transactions.write((em) => Promise.resolve(em.persist(em.create(Jobneed, { id, expirydatetime } as never)))),
@@ -207,28 +207,28 @@ describe('occurrences', () => {
 
     it('takes one statement however large, and none when it is known', async () => {
       const root = await planned(everything());
-      await db.expectQueries(1, unit.bu, () => trees['tier 2'](root));
+      await expectQueries(1, () => trees['tier 2'](root));
       await db.sql('insert into activity_jobneed (bu_id, parent_id) select ?, ? from generate_series(1, 1000)', [
         unit.bu,
         root,
       ]);
-      expect((await db.expectQueries(1, unit.bu, () => trees['tier 2'](root)))?.children).toHaveLength(1000);
-      await db.expectQueries(1, unit.bu, () => trees['tier 3'](root));
-      await db.expectQueries(0, unit.bu, () => trees['tier 3'](root));
+      expect((await expectQueries(1, () => trees['tier 2'](root)))?.children).toHaveLength(1000);
+      await expectQueries(1, () => trees['tier 3'](root));
+      await expectQueries(0, () => trees['tier 3'](root));
     });
 
     it('shows changes below', async () => {
       const root = await planned();
       const child = await planned({ parent_id: root, asset_id: unit.asset });
       await here(() => trees['tier 3'](root));
-      await change(Jobneed, child, { jobstatus: 'COMPLETED' });
+      await changeRow(db, unit, Jobneed, child, { jobstatus: 'COMPLETED' });
       expect(await here(() => trees['tier 3'](root))).toMatchObject({ children: [{ jobstatus: 'COMPLETED' }] });
-      await change(Asset, unit.asset, { assetname: 'Great pump' });
+      await changeRow(db, unit, Asset, unit.asset, { assetname: 'Great pump' });
       expect(await here(() => trees['tier 3'](root))).toMatchObject({
         children: [{ asset: { assetname: 'Great pump' } }],
       });
-      await change(Asset, unit.asset, { assetname: 'Pump' });
-      await change(Jobneed, child, { parent: null });
+      await changeRow(db, unit, Asset, unit.asset, { assetname: 'Pump' });
+      await changeRow(db, unit, Jobneed, child, { parent: null });
       expect(await here(() => trees['tier 3'](root))).toMatchObject({ children: [] });
     });
   });
@@ -281,9 +281,7 @@ describe('occurrences', () => {
       unit.bu,
       unit.asset,
     ]);
-    const page = await db.expectQueries(1, unit.bu, () =>
-      optimized().getJobneedModifiedAfter({ since: new Date(0), limit: 500 }),
-    );
+    const page = await expectQueries(1, () => optimized().getJobneedModifiedAfter({ since: new Date(0), limit: 500 }));
     expect(page.items).toHaveLength(500);
   });
 });

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { EntityManager } from '@mikro-orm/core';
 import { EntityReader } from '../../../http/entity-reader.js';
+import { type Row, viewSelect } from '../../../http/view-select.js';
 import { Jobneed } from '../../../model/index.js';
 import { pageOf, rawSql, WorkScope, type Page } from '../../../tiers/index.js';
 import { TREE_DEPTH, treeOf, type JobneedTreeView } from '../dto/jobneed-tree.view.js';
@@ -19,7 +20,6 @@ import {
   plannedPosition,
   timePosition,
 } from './jobneed.lists.js';
-import { type Row, viewSelect } from './view-select.js';
 
 /** A page of due work, and how long it stays right. */
 export interface Due {
@@ -103,7 +103,6 @@ export class OptimizedJobneedRepository {
       `${page}
       select ${this.whole.columns} from page
       join activity_jobneed need on need.bu_id = ? and need.id = page.id
-      ${this.whole.joins}
       order by need.plandatetime, need.id`,
       [...parameters, bu],
     );
@@ -126,13 +125,9 @@ export class OptimizedJobneedRepository {
     const after = timePosition(MODIFIED_LIST, cursor);
     const rows = await rawSql<Row>(
       this.em,
-      `select ${this.whole.columns} from (
-        select * from activity_jobneed
-        where bu_id = ? and updated_at >= ? ${after ? 'and (updated_at, id) > (?::timestamptz, ?)' : ''}
-        order by updated_at, id limit ?
-      ) need
-      ${this.whole.joins}
-      order by need.updated_at, need.id`,
+      `select ${this.whole.columns} from activity_jobneed need
+      where bu_id = ? and updated_at >= ? ${after ? 'and (updated_at, id) > (?::timestamptz, ?)' : ''}
+      order by need.updated_at, need.id limit ?`,
       [this.scope.tenant(), since.toISOString(), ...(after ? [after.at.toISOString(), after.id] : []), limit + 1],
     );
     return pageOf(MODIFIED_LIST, rows.map(this.whole.read), limit, (view) => view, modifiedPosition);
@@ -143,7 +138,6 @@ export class OptimizedJobneedRepository {
     const [row] = await rawSql<Row>(
       this.em,
       `select ${this.report.columns} from activity_jobneed need
-      ${this.report.joins}
       where need.bu_id = ? and need.id = ?`,
       [this.scope.tenant(), id],
     );
@@ -167,7 +161,6 @@ export class OptimizedJobneedRepository {
       )
       select tree.level, ${this.whole.columns} from tree
       join activity_jobneed need on need.bu_id = ? and need.id = tree.id
-      ${this.whole.joins}
       order by tree.level, need.seqno, need.id`,
       [bu, id, bu, id, bu],
     );
@@ -184,15 +177,11 @@ export class OptimizedJobneedRepository {
     const bu = this.scope.tenant();
     const rows = await rawSql<Row>(
       this.em,
-      `select ${this.slot.columns} from (
-        select * from activity_jobneed
-        where bu_id = ? and asset_id = ? and qset_id = ? and jobstatus not in ('COMPLETED', 'AUTOCLOSED')
-          and plandatetime <= ?::timestamptz + gracetime * interval '1 minute' and expirydatetime >= ?
-          and (people_id = ? or pgroup_id in (${ENABLED_GROUPS}))
-        order by plandatetime, id limit ?
-      ) need
-      ${this.slot.joins}
-      order by need.plandatetime, need.id`,
+      `select ${this.slot.columns} from activity_jobneed need
+      where bu_id = ? and asset_id = ? and qset_id = ? and jobstatus not in ('COMPLETED', 'AUTOCLOSED')
+        and plandatetime <= ?::timestamptz + gracetime * interval '1 minute' and expirydatetime >= ?
+        and (people_id = ? or pgroup_id in (${ENABLED_GROUPS}))
+      order by need.plandatetime, need.id limit ?`,
       [bu, asset, qset, until.toISOString(), from.toISOString(), people, bu, people, count],
     );
     return rows.map(this.slot.read);
