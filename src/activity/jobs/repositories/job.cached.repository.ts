@@ -19,8 +19,16 @@ export class CachedJobRepository {
       dependsOn: {
         lists: {
           activity_job: [
-            ...['jobcode', 'jobname', 'status', 'priority', 'deadline', 'created_at'],
-            ...['assigned_to_id', 'created_by_id', 'site_id', 'asset_id'],
+            'jobcode',
+            'jobname',
+            'status',
+            'priority',
+            'deadline',
+            'created_at',
+            'assigned_to_id',
+            'created_by_id',
+            'site_id',
+            'asset_id',
           ],
           activity_attachment: ['job_id', 'filename', 'url'],
           activity_comment: ['job_id', 'author_id', 'body', 'created_at'],

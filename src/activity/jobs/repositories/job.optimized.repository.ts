@@ -46,41 +46,41 @@ export class OptimizedJobRepository {
   }
 
   /** One statement: the plain form asks anew for the relations of every job. So in every list below. */
-  getJobs(request: JobsRequest): Promise<Page<JobView>> {
+  async getJobs(request: JobsRequest): Promise<Page<JobView>> {
     const list = JOB_LISTS.all;
     return this.#page(list, keysById(this.scope.tenant(), list, request, selected(request)), request, byId);
   }
 
   /** One statement. The status is spelled out, so that the index of active jobs alone serves filter and order. */
-  getActiveJobs(request: PageRequest): Promise<Page<JobView>> {
+  async getActiveJobs(request: PageRequest): Promise<Page<JobView>> {
     const list = JOB_LISTS.active;
     const keys = keysByUrgency(this.scope.tenant(), list, request, sql`status = 'active'`);
     return this.#page(list, keys, request, byUrgency);
   }
 
   /** One statement, from the index of open jobs by deadline. */
-  getOverdueJobs(request: PageRequest): Promise<Page<JobView>> {
+  async getOverdueJobs(request: PageRequest): Promise<Page<JobView>> {
     const list = JOB_LISTS.overdue;
     const late = sql`status in ('pending', 'in_progress') and deadline < ${this.clock.now().toISOString()}`;
     return this.#page(list, keysByDeadline(this.scope.tenant(), list, request, late), request, byDeadline);
   }
 
   /** One statement. */
-  getUserJobs(people: number, request: PageRequest & Pick<JobFilters, 'status'>): Promise<Page<JobView>> {
+  async getUserJobs(people: number, request: PageRequest & Pick<JobFilters, 'status'>): Promise<Page<JobView>> {
     const list = JOB_LISTS.ofPerson;
     const his = selected({ status: request.status, assignedTo: people });
     return this.#page(list, keysById(this.scope.tenant(), list, request, his), request, byId);
   }
 
   /** One statement. Behind a cursor it reads two ranges of the index, never the rows of the pages before. */
-  getByPriority(request: PageRequest & Pick<JobFilters, 'status' | 'priority'>): Promise<Page<JobView>> {
+  async getByPriority(request: PageRequest & Pick<JobFilters, 'status' | 'priority'>): Promise<Page<JobView>> {
     const list = JOB_LISTS.byPriority;
     const wanted = selected({ status: request.status, priority: request.priority });
     return this.#page(list, keysByUrgency(this.scope.tenant(), list, request, wanted), request, byUrgency);
   }
 
   /** One statement, by the trigram index of the three columns. */
-  searchJobs(text: string, request: PageRequest): Promise<Page<JobView>> {
+  async searchJobs(text: string, request: PageRequest): Promise<Page<JobView>> {
     const list = JOB_LISTS.search;
     const pattern = containing(text);
     const found = sql`(jobcode ilike ${pattern} or jobname ilike ${pattern} or description ilike ${pattern})`;
@@ -103,7 +103,7 @@ export class OptimizedJobRepository {
   }
 
   /** The same statement, answered as what can be kept: from it, {@link presentWorkload} tells the summary at any instant. */
-  getStoredWorkload(request: PageRequest, now: Date): Promise<StoredWorkload> {
+  async getStoredWorkload(request: PageRequest, now: Date): Promise<StoredWorkload> {
     return readWorkload(this.em, this.scope.tenant(), request, now);
   }
 

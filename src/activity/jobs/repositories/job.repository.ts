@@ -140,7 +140,7 @@ export class JobRepository {
     order: QueryOrderMap<Job> | readonly QueryOrderMap<Job>[],
     position: (job: Job) => CursorValue[],
   ): Promise<Page<JobView>> {
-    const orderBy = [order].flat() as QueryOrderMap<Job>[];
+    const orderBy = [order].flat();
     const jobs = await this.em.find(Job, { $and: where }, { orderBy, limit: limit + 1 });
     for (const job of jobs) await this.em.populate(job, RELATIONS);
     return pageOf(list, jobs, limit, (job) => toView(JobView, job), position);
@@ -196,7 +196,7 @@ function workloadOf(person: People | null, jobs: readonly Job[], now: Date): Wor
   const mean = first + created.reduce((sum, at) => sum + (at - first), 0) / created.length;
   return {
     people: person && { id: person.id, peoplename: person.peoplename },
-    peoplename: person && person.peoplename,
+    peoplename: person?.peoplename ?? null,
     totalJobs: jobs.length,
     highPriority: jobs.filter(({ priority }) => high.includes(priority)).length,
     overdue: jobs.filter(({ deadline }) => deadline !== null && deadline < now).length,
