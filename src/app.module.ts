@@ -2,6 +2,7 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { EventEmitterModule } from '@nestjs/event-emitter';
 import { ScheduleModule } from '@nestjs/schedule';
 import { LoggerModule } from 'nestjs-pino';
+import { ActivityModule } from './activity/index.js';
 import { AssetsModule } from './assets/index.js';
 import { AuthModule } from './auth/index.js';
 import { CacheConfig, ConfigModule, type Environment, LogConfig } from './config/index.js';
@@ -30,6 +31,7 @@ export class AppModule {
         OrganizationModule,
         PeoplesModule,
         AssetsModule,
+        ActivityModule,
         OpsModule,
       ],
     };
