@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readFile, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -25,11 +25,24 @@ const parsers = {
  */
 export async function openEmbedded(dataDir?: string): Promise<PGlite> {
   if (dataDir !== undefined) {
-    await mkdir(dataDir, { recursive: true });
+    await makeDirectory(dataDir);
     return PGlite.create({ dataDir, extensions, parsers });
   }
   const image = await readImage();
   return PGlite.create({ extensions, parsers, ...(image ? { loadDataDir: image } : {}) });
+}
+
+/** Node's own `recursive` never ends where a parent exists and yet refuses (in /proc, say). */
+async function makeDirectory(path: string): Promise<void> {
+  try {
+    await mkdir(path);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'EEXIST' && (await stat(path)).isDirectory()) return;
+    if (code !== 'ENOENT' || dirname(path) === path) throw error;
+    await makeDirectory(dirname(path));
+    await mkdir(path);
+  }
 }
 
 /**
