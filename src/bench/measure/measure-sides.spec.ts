@@ -47,8 +47,8 @@ describe('measureSides', () => {
       };
     });
     await measureSides('q', watched, { ...quick, beforeRound: () => (fresh = true) });
-    // Two rounds to warm up, three that count, five for memory.
-    expect(begun).toEqual(['a', 'b', 'c', 'a', 'b', 'a', 'a', 'a', 'a', 'a']);
+    // Two rounds to warm up, three that count, three for memory.
+    expect(begun).toEqual(['a', 'b', 'c', 'a', 'b', 'a', 'a', 'a']);
   });
 
   it('refuses to compare different answers', async () => {

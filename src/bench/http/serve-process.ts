@@ -1,0 +1,20 @@
+import type { FromServer, ToServer } from './server-process.js';
+
+/** The child's side of a server process: starts when it is told to, tells its port, and ends with its parent. */
+export function serveProcess<T>(start: (what: T) => Promise<number>): void {
+  const say = (answer: FromServer): void => void process.send?.(answer);
+  process.on('message', (message: ToServer) => {
+    if ('cpu' in message) {
+      const { user, system } = process.cpuUsage();
+      say({ cpuMicros: user + system });
+      return;
+    }
+    start(message.start as T).then(
+      (port) => say({ port }),
+      (error: unknown) => say({ failed: error instanceof Error ? (error.stack ?? error.message) : String(error) }),
+    );
+  });
+  // A terminal sends Ctrl-C to all processes in it; the parent decides when this one ends.
+  process.on('SIGINT', () => undefined);
+  process.on('disconnect', () => process.exit(0));
+}

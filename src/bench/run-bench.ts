@@ -1,0 +1,139 @@
+import 'reflect-metadata';
+import type { ChildProcess } from 'node:child_process';
+import { NestFactory } from '@nestjs/core';
+import { EntityManager } from '@mikro-orm/core';
+import type { INestApplicationContext } from '@nestjs/common';
+import { AppModule } from '../app.module.js';
+import type { Environment } from '../config/index.js';
+import { Clock, WorkScope } from '../tiers/index.js';
+import { BenchDatabase, benchSeed } from './bench-database.js';
+import { HTTP_BENCHMARKS } from './http/http-benchmarks.js';
+import { loadGenerator } from './http/load.js';
+import { type HttpResult, measureHttp } from './http/measure-http.js';
+import { endAll } from './http/server-process.js';
+import { interruptible } from './interruption.js';
+import { type BenchOptions, JOBS_EMBEDDED, JOBS_ON_SERVER } from './options.js';
+import { measureQuery } from './queries/measure-query.js';
+import { QUERY_BENCHMARKS } from './queries/query-benchmarks.js';
+import { repositoriesOf } from './queries/query-benchmark.js';
+import { chooseSubjects, type Subjects } from './queries/subjects.js';
+import type { BenchProgress } from './report/progress.js';
+import { type BenchReport, machine, type QueryResult, queryResult } from './report/report.js';
+
+/** More rounds would only make it long: every round over HTTP is seconds of load. */
+const HTTP_ROUNDS_AT_MOST = 5;
+
+/**
+ * Makes a database, fills it, measures, and removes it again, also when it is interrupted.
+ *
+ * @param environment names the servers to work on; without DATABASE_URL it is the embedded database in memory
+ * @throws InterruptedError, AnswersDifferError, NotKeptError, NoLoadGeneratorError, DatabaseUnavailableError
+ */
+export async function runBench(
+  options: BenchOptions,
+  environment: Environment,
+  progress: BenchProgress,
+): Promise<BenchReport> {
+  if (options.http.length > 0) await loadGenerator();
+  const made: Made = { database: undefined, app: undefined, children: new Set() };
+  return interruptible(
+    (signal) => measureAll(options, environment, progress, made, signal),
+    async () => {
+      progress.end();
+      await removeAll(made);
+    },
+  );
+}
+
+/** What has to be removed again. */
+interface Made {
+  database: BenchDatabase | undefined;
+  app: INestApplicationContext | undefined;
+  readonly children: Set<ChildProcess>;
+}
+
+async function measureAll(
+  options: BenchOptions,
+  environment: Environment,
+  progress: BenchProgress,
+  made: Made,
+  signal: AbortSignal,
+): Promise<BenchReport> {
+  const database = (made.database = await BenchDatabase.create(environment));
+  const embedded = environment.DATABASE_URL === undefined;
+  const seed = benchSeed(options.jobs ?? (embedded ? JOBS_EMBEDDED : JOBS_ON_SERVER));
+  const app = (made.app = await NestFactory.createApplicationContext(AppModule.forRoot(database.environment), {
+    logger: ['error', 'warn'],
+    abortOnError: false,
+  }));
+  progress.begin('seeding', 1);
+  await database.seed(app, seed, ({ done, expected, table }) => progress.at(done, table, expected));
+
+  const subjects = await app.get(WorkScope).run({}, () => chooseSubjects(app.get(EntityManager), app.get(Clock).now()));
+  const kind = await database.kind(app);
+  const measured = await measureQueries(app, subjects, options, progress, signal);
+  await app.close();
+  made.app = undefined;
+
+  const http = await measureOverHttp(options, database, subjects, embedded ? seed : undefined, progress, made, signal);
+  progress.end();
+  const at = new Date().toISOString();
+  return { at, ...machine(), ...kind, data: { ...seed, now: seed.now.toISOString() }, ...measured, http };
+}
+
+async function measureQueries(
+  app: INestApplicationContext,
+  subjects: Subjects,
+  { queries: names, rounds, seconds }: BenchOptions,
+  progress: BenchProgress,
+  signal: AbortSignal,
+): Promise<Pick<BenchReport, 'queries' | 'skipped'>> {
+  const surroundings = { scope: app.get(WorkScope), clock: app.get(Clock) };
+  const repositories = repositoriesOf(app);
+  const queries: QueryResult[] = [];
+  const skipped: string[] = [];
+  progress.begin('queries', names.length);
+  for (const { name, original, ways: waysFor } of QUERY_BENCHMARKS.filter((query) => names.includes(query.name))) {
+    progress.at(queries.length + skipped.length, name);
+    const ways = waysFor(repositories, subjects);
+    if (!ways) {
+      skipped.push(name);
+      continue;
+    }
+    const tiers = await measureQuery(name, ways, surroundings, subjects, { rounds, seconds, signal });
+    queries.push(queryResult(name, original, tiers));
+  }
+  progress.end();
+  return { queries, skipped };
+}
+
+async function measureOverHttp(
+  options: BenchOptions,
+  { environment }: BenchDatabase,
+  { code }: Subjects,
+  seed: ReturnType<typeof benchSeed> | undefined,
+  progress: BenchProgress,
+  { children }: Made,
+  signal: AbortSignal,
+): Promise<HttpResult[]> {
+  const benchmarks = HTTP_BENCHMARKS.filter(({ name }) => options.http.includes(name));
+  if (benchmarks.length === 0) return [];
+  const rounds = Math.min(options.rounds, HTTP_ROUNDS_AT_MOST);
+  let done = 0;
+  progress.begin('HTTP', benchmarks.length * rounds);
+  progress.at(0, 'starting the servers');
+  return measureHttp(benchmarks, environment, code, seed, {
+    rounds,
+    signal,
+    children,
+    onRound: (name) => progress.at((done += 1), name),
+  });
+}
+
+/** Each part also when another one fails: what is left behind is what nobody will look for. */
+async function removeAll({ database, app, children }: Made): Promise<void> {
+  const ended = await Promise.allSettled([endAll(children), app?.close()]);
+  const removed = await Promise.allSettled([database?.remove()]);
+  const failed = [...ended, ...removed].find((result) => result.status === 'rejected');
+  if (failed) throw failed.reason;
+}
