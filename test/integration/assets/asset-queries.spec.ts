@@ -4,7 +4,7 @@ import {
   CachedAssetRepository,
   OptimizedAssetRepository,
 } from '../../../src/assets/index.js';
-import type { PageRequest } from '../../../src/tiers/index.js';
+import type { Page, PageRequest } from '../../../src/tiers/index.js';
 import { openTestDatabase, type TestDatabase } from '../../support/test-database.js';
 import { insertAssetWorld, insertManyAssets, type AssetWorld } from './assets.fixture.js';
 
@@ -111,7 +111,7 @@ describe('the queries of assets', () => {
           { id: world.warranty + 1, provider: 'Shop', startsOn: '2025-02-01', expiresOn: null },
         ],
         documents: [{ id: world.document, title: 'Manual', url: 'https://a.test/m' }],
-        assignedJobs: world.jobs.map((id) => expect.objectContaining({ id })),
+        assignedJobs: world.jobs.map((id) => expect.objectContaining({ id }) as object),
       });
       expect(pump?.assignedJobs[1]).toEqual({
         id: world.jobs[1],
@@ -173,10 +173,10 @@ describe('the queries of assets', () => {
     });
 
     it('pages by a cursor, which no other list takes', async () => {
-      const queries = {
-        active: (page: PageRequest) => repository().getActiveAssets(page),
-        withMaintenance: (page: PageRequest) => repository().getAssetsWithMaintenance(page),
-        byLocation: async (page: PageRequest) =>
+      const queries: Record<string, (page: PageRequest) => Promise<Page<object>>> = {
+        active: (page) => repository().getActiveAssets(page),
+        withMaintenance: (page) => repository().getAssetsWithMaintenance(page),
+        byLocation: async (page) =>
           (await repository().getAssetsByLocation(world.roof, page)) ?? { items: [], nextCursor: null },
       };
       for (const query of Object.values(queries)) {
@@ -190,9 +190,11 @@ describe('the queries of assets', () => {
         } while (cursor !== undefined && items.length < 10);
         expect(items).toEqual(whole.items);
       }
-      const { nextCursor } = await here(() => queries.withMaintenance({ limit: 1 }));
+      const { nextCursor } = await here(() => repository().getAssetsWithMaintenance({ limit: 1 }));
       for (const cursor of [nextCursor!, 'nonsense', Buffer.from('["assets.active","1"]').toString('base64url')]) {
-        await expect(here(() => queries.active({ limit: 1, cursor }))).rejects.toMatchObject({ code: 'E_BAD_CURSOR' });
+        await expect(here(() => repository().getActiveAssets({ limit: 1, cursor }))).rejects.toMatchObject({
+          code: 'E_BAD_CURSOR',
+        });
       }
     });
   });
@@ -248,15 +250,22 @@ describe('the queries of assets', () => {
       for (const count of [10, 1_000]) locations.set(count, await insertManyAssets(database, unit, count));
     });
 
-    it.each([
-      ['getActiveAssets', 1, (limit: number) => optimized().getActiveAssets({ limit })],
+    const lengthOf = (items: unknown) => (items as unknown[]).length;
+    const atLocation = async (n: number, limit: number) =>
+      (await optimized().getAssetsByLocation(locations.get(n) ?? 0, { limit })) ?? {};
+
+    it.each<[string, number, (rows: number) => Promise<object>]>([
+      ['getActiveAssets', 1, (limit) => optimized().getActiveAssets({ limit })],
       ['getAssetSummary', 1, () => optimized().getAssetSummary()],
-      ['getAssetsWithMaintenance', 2, (limit: number) => optimized().getAssetsWithMaintenance({ limit })],
-      ['getAssetsByLocation', 4, (n: number) => optimized().getAssetsByLocation(locations.get(n)!, { limit: n })],
-      ['getAssets', 1, (limit: number) => optimized().getAssets({ limit })],
+      ['getAssetsWithMaintenance', 2, (limit) => optimized().getAssetsWithMaintenance({ limit })],
+      ['getAssetsByLocation', 4, (rows) => atLocation(rows, rows)],
+      ['getAssets', 1, (limit) => optimized().getAssets({ limit })],
     ])('%s takes %i statements for 10 rows and for 1,000', async (_method, statements, query) => {
-      await database.expectQueries(statements, unit, () => query(10));
-      await database.expectQueries(statements, unit, () => query(1_000));
+      const few = await database.expectQueries(statements, unit, () => query(10));
+      const many = await database.expectQueries(statements, unit, () => query(1_000));
+
+      if ('items' in few && 'items' in many) expect([few.items, many.items].map(lengthOf)).toEqual([10, 1_000]);
+      expect(many).toBeDefined();
     });
 
     it('answers what the plain way answers', async () => {
@@ -267,7 +276,7 @@ describe('the queries of assets', () => {
       await same((tier) => tier.getActiveAssets(page));
       await same((tier) => tier.getAssetSummary());
       await same((tier) => tier.getAssetsWithMaintenance(page));
-      await same((tier) => tier.getAssetsByLocation(locations.get(1_000)!, page));
+      await same((tier) => tier.getAssetsByLocation(locations.get(1_000) ?? 0, page));
       await same((tier) => tier.getAssets(page));
     });
   });

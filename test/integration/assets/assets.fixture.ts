@@ -32,17 +32,20 @@ export interface AssetWorld {
   readonly completedJob: number;
 }
 
-/** Fills a database by plain SQL, as another program would. */
+let worlds = 0;
+
+/** Fills two new business units by plain SQL, as another program would. */
 export async function insertAssetWorld(database: TestDatabase): Promise<AssetWorld> {
+  worlds += 1;
   const insert = database.insert.bind(database);
-  const here = await insert('onboarding_bt', { bucode: 'HERE', buname: 'Here Ltd' });
-  const elsewhere = await insert('onboarding_bt', { bucode: 'ELSEWHERE', buname: 'Elsewhere Ltd' });
+  const here = await insert('onboarding_bt', { bucode: `HERE-${worlds}`, buname: 'Here Ltd' });
+  const elsewhere = await insert('onboarding_bt', { bucode: `ELSEWHERE-${worlds}`, buname: 'Elsewhere Ltd' });
   const row = (table: string, columns: Record<string, unknown>) => insert(table, { bu_id: here, ...columns });
   const foreign = (table: string, columns: Record<string, unknown>) => insert(table, { bu_id: elsewhere, ...columns });
 
-  const ann = await row('peoples_people', { loginid: 'ann', peoplename: 'Ann' });
-  const bob = await row('peoples_people', { loginid: 'bob', peoplename: 'Bob' });
-  const foreigner = await foreign('peoples_people', { loginid: 'fay', peoplename: 'Fay' });
+  const ann = await row('peoples_people', { loginid: `ann-${worlds}`, peoplename: 'Ann' });
+  const bob = await row('peoples_people', { loginid: `bob-${worlds}`, peoplename: 'Bob' });
+  const foreigner = await foreign('peoples_people', { loginid: `fay-${worlds}`, peoplename: 'Fay' });
   const roof = await row('activity_location', { loccode: 'R', name: 'Roof' });
   const cellar = await row('activity_location', { loccode: 'C', name: 'Cellar' });
   const emptyLocation = await row('activity_location', { loccode: 'E', name: 'Attic' });
@@ -102,8 +105,27 @@ export async function insertAssetWorld(database: TestDatabase): Promise<AssetWor
   await job('J7', { status: 'active' });
 
   return {
-    ...{ here, elsewhere, ann, bob, foreigner, roof, cellar, emptyLocation, foreignLocation, pumps, lifts, acme, otis },
-    ...{ pump, lift, plant, foreignAsset, planned, warranty, document, completedJob },
+    here,
+    elsewhere,
+    ann,
+    bob,
+    foreigner,
+    roof,
+    cellar,
+    emptyLocation,
+    foreignLocation,
+    pumps,
+    lifts,
+    acme,
+    otis,
+    pump,
+    lift,
+    plant,
+    foreignAsset,
+    planned,
+    warranty,
+    document,
+    completedJob,
     completed: [newest, sameDayLater, sameDay, third, oldest, sixth],
     jobs: [urgent, soon, late, noDeadline, low],
   };
