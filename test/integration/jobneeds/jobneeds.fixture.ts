@@ -28,7 +28,10 @@ export function openDatabase(): Promise<TestDatabase> {
   return openTestDatabase({ imports: [JobneedModule] });
 }
 
-export async function createUnit(db: TestDatabase, bucode: string): Promise<Unit> {
+/** Whatever takes rows by plain SQL. */
+export type Rows = Pick<TestDatabase, 'insert'>;
+
+export async function createUnit(db: Rows, bucode: string): Promise<Unit> {
   const bu = await db.insert('onboarding_bt', { bucode, buname: `Unit ${bucode}` });
   const person = (peoplename: string) =>
     db.insert('peoples_people', { bu_id: bu, loginid: `${peoplename}-${bucode}`, peoplename });
@@ -54,12 +57,12 @@ export async function createUnit(db: TestDatabase, bucode: string): Promise<Unit
 }
 
 /** Inserts an occurrence past the application. */
-export function plan(db: TestDatabase, unit: Unit, columns: Columns): Promise<number> {
+export function plan(db: Rows, unit: Unit, columns: Columns): Promise<number> {
   return db.insert('activity_jobneed', { bu_id: unit.bu, ...columns });
 }
 
 /** The same, for the asset and the question set of the unit. */
-export function planSlot(db: TestDatabase, unit: Unit, columns: Columns): Promise<number> {
+export function planSlot(db: Rows, unit: Unit, columns: Columns): Promise<number> {
   return plan(db, unit, { asset_id: unit.asset, qset_id: unit.qset, people_id: unit.ann, ...columns });
 }
 
