@@ -1,10 +1,10 @@
-import { EntityManager } from '@mikro-orm/core';
+import { EntityManager, type FilterQuery } from '@mikro-orm/core';
 import { Injectable } from '@nestjs/common';
 import { shownRelations, toView } from '../../../http/entity-view.js';
 import { Comment } from '../../../model/index.js';
 import { pageOf, type Page, type PageRequest } from '../../../tiers/index.js';
 import { CommentView } from '../dto/comment.dto.js';
-import { behindAge, COMMENT_LIST } from './comment.lists.js';
+import { COMMENT_LIST, commentPosition } from './comment.lists.js';
 
 const RELATIONS = shownRelations(CommentView) as never[];
 
@@ -25,7 +25,7 @@ export class CommentRepository {
   async getComments(job: number, { limit, cursor }: PageRequest): Promise<Page<CommentView>> {
     const comments = await this.em.find(
       Comment,
-      { $and: [{ job }, behindAge(cursor)] },
+      { $and: [{ job }, behind(commentPosition(cursor))] },
       { orderBy: [{ createdAt: 'asc' }, { id: 'asc' }], limit: limit + 1 },
     );
     for (const comment of comments) await this.em.populate(comment, RELATIONS);
@@ -37,4 +37,11 @@ export class CommentRepository {
       ({ createdAt, id }) => [createdAt.toISOString(), id],
     );
   }
+}
+
+function behind(position: ReturnType<typeof commentPosition>): FilterQuery<Comment> {
+  if (!position) return {};
+  const [at, id] = position;
+  const createdAt = new Date(at);
+  return { $or: [{ createdAt: { $gt: createdAt } }, { createdAt, id: { $gt: id } }] };
 }

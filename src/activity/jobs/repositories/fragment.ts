@@ -25,6 +25,11 @@ export function sql(texts: TemplateStringsArray, ...parts: readonly unknown[]): 
   return { text, values };
 }
 
+/** Text that is part of the statement: column lists and orders that the program itself wrote, never what a caller sent. */
+export function verbatim(text: string): Fragment {
+  return { text, values: [] };
+}
+
 /** `a and b and c`; nothing to meet is met. */
 export function all(conditions: readonly Fragment[]): Fragment {
   return {

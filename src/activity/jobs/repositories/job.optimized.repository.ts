@@ -9,13 +9,14 @@ import {
   type Page,
   type PageRequest,
 } from '../../../tiers/index.js';
-import type { JobView, JobWithRelationsView } from '../dto/job.views.js';
+import { viewSelect, type Row, type ViewSelect } from '../../../http/view-select.js';
+import { Job } from '../../../model/index.js';
+import { JobView, type JobWithRelationsView } from '../dto/job.views.js';
 import type { WorkloadView } from '../dto/workload.view.js';
-import { sql, type Fragment } from './fragment.js';
+import { sql, verbatim, type Fragment } from './fragment.js';
 import { keysByDeadline, keysById, keysByUrgency, selected, type JobKeys } from './job.keys.js';
 import { containing, JOB_LISTS, type JobFilters, type JobsRequest } from './job.lists.js';
 import { readJobsWithRelations } from './jobs-with-relations.js';
-import { readWholeJobs } from './whole-jobs.js';
 import { presentWorkload, type StoredWorkload } from './workload.js';
 import { readWorkload } from './workload.statement.js';
 
@@ -28,20 +29,26 @@ const byUrgency = (job: JobView | JobWithRelationsView): CursorValue[] => [job.p
  *
  * Hand-written SQL, because measured against the ORM's own joins and partial loading (the same three statements for
  * jobs with relations) it takes a quarter of the time and a fifteenth of the memory: no entity, no identity map and no
- * collection is made of rows that are only shown. Pages are cut by the keys of one index first, and only their rows joined.
+ * collection is made of rows that are only shown. Pages are cut by the keys of one index first; only for their rows is
+ * looked up what they point to.
  */
 @Injectable()
 export class OptimizedJobRepository {
+  /** A job, whole, from a row that is called `j`. */
+  private readonly whole: ViewSelect<typeof JobView>;
+
   constructor(
     private readonly em: EntityManager,
     private readonly scope: WorkScope,
     private readonly clock: Clock,
-  ) {}
+  ) {
+    this.whole = viewSelect(em, Job, JobView, 'j');
+  }
 
   /** One statement: the plain form asks for each of the job's relations. */
   async getJob(id: number): Promise<JobView | null> {
     const ids = sql`select id from activity_job where bu_id = ${this.scope.tenant()} and id = ${id}`;
-    const [job] = await readWholeJobs(this.em, { ids, order: 'j.id' }, 1);
+    const [job] = await this.#wholeJobs({ ids, order: 'j.id' }, 1);
     return job ?? null;
   }
 
@@ -127,7 +134,14 @@ export class OptimizedJobRepository {
     { limit }: PageRequest,
     position: (job: JobView) => CursorValue[],
   ): Promise<Page<JobView>> {
-    const jobs = await readWholeJobs(this.em, keys, limit + 1);
+    const jobs = await this.#wholeJobs(keys, limit + 1);
     return pageOf(list, jobs, limit, (job) => job, position);
+  }
+
+  async #wholeJobs({ ids, order }: JobKeys, limit: number): Promise<JobView[]> {
+    const { text, values } = sql`
+      select ${verbatim(this.whole.columns)} from (${ids}) page join activity_job j on j.id = page.id
+      order by ${verbatim(order)} limit ${limit}`;
+    return (await rawSql<Row>(this.em, text, values)).map(this.whole.read);
   }
 }

@@ -2,7 +2,7 @@ import type { EntityManager } from '@mikro-orm/core';
 import type { JobStatus, Priority } from '../../../model/index.js';
 import { rawSql } from '../../../tiers/index.js';
 import type { AttachmentInListView, CommentInListView, JobWithRelationsView } from '../dto/job.views.js';
-import { sql } from './fragment.js';
+import { sql, verbatim } from './fragment.js';
 import type { JobKeys } from './job.keys.js';
 import { iso, isoOrNull, personRef } from './rows.js';
 
@@ -63,7 +63,7 @@ function readJobs(em: EntityManager, { ids, order }: JobKeys, limit: number): Pr
     left join peoples_people creator on creator.id = j.created_by_id and creator.bu_id = j.bu_id
     left join onboarding_site site on site.id = j.site_id
     left join activity_asset asset on asset.id = j.asset_id
-    order by ${{ text: order, values: [] }} limit ${limit}`;
+    order by ${verbatim(order)} limit ${limit}`;
   return rawSql<JobRow>(em, text, values);
 }
 
