@@ -1,8 +1,7 @@
-export { JobneedTreeView } from './dto/jobneed-tree.view.js';
-export { JobneedReportView, JobneedView, SlotView } from './dto/jobneed.view.js';
+export type { JobneedTreeView } from './dto/jobneed-tree.view.js';
 export * from './events/jobneed.events.js';
 export { JobneedModule } from './jobneed.module.js';
 export { CachedJobneedRepository } from './repositories/jobneed.cached.repository.js';
-export type { AdhocRequest, DueRequest, ModifiedRequest } from './repositories/jobneed.lists.js';
+export type { AdhocRequest, DueRequest } from './repositories/jobneed.lists.js';
 export { OptimizedJobneedRepository } from './repositories/jobneed.optimized.repository.js';
 export { JobneedRepository } from './repositories/jobneed.repository.js';
