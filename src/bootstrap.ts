@@ -106,8 +106,8 @@ function announce(environment: Environment, listening: string, demo: boolean): v
     lines.push('  demo data          only for the embedded database; npm run db:seed fills this one');
   }
   process.stdout.write(`${lines.join('\n')}\n`);
-  if (new AuthConfig(environment).jwtSecretGenerated && !database.embedded) {
-    new Logger('Start').warn('JWT_SECRET is not set: tokens are signed with a key made up for development.');
+  if (new AuthConfig(environment).jwtSecret === undefined && !database.embedded) {
+    new Logger('Start').warn('JWT_SECRET is not set: tokens are signed with a key kept in the database, which production refuses.');
   }
 }
 

@@ -3,6 +3,7 @@ import { jwtVerify, SignJWT } from 'jose';
 import { AuthConfig } from '../config/index.js';
 import { ROLES, type Role } from '../model/index.js';
 import { Clock } from '../tiers/index.js';
+import { SigningKey } from './signing-key.js';
 
 const ALGORITHM = 'HS256';
 const MS = 1000;
@@ -23,10 +24,11 @@ export class Tokens {
 
   constructor(
     config: AuthConfig,
+    key: SigningKey,
     private readonly clock: Clock,
   ) {
     this.ttlSeconds = config.tokenTtlSeconds;
-    this.#key = new TextEncoder().encode(config.jwtSecret);
+    this.#key = key.bytes;
   }
 
   /** A new token, right for {@link ttlSeconds}. */

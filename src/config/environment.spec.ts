@@ -22,6 +22,7 @@ describe('parseEnvironment', () => {
       TRUST_PROXY: false,
       BODY_LIMIT_BYTES: 1_048_576,
       REQUEST_TIMEOUT_MS: 30_000,
+      DATABASE_MIGRATE_ON_START: true,
       DATABASE_POOL_MIN: 0,
       DATABASE_POOL_MAX: 10,
       DATABASE_STATEMENT_TIMEOUT_MS: 30_000,

@@ -53,6 +53,8 @@ function commonOptions(scope: WorkScope): Partial<Options> {
     context: () => scope.entityManager(),
     loggerFactory: statementLoggerFactory(scope),
     timezone: 'UTC',
+    // A misspelt DATABASE_URL must not make a database.
+    ensureDatabase: false,
     ignoreUndefinedInQuery: false,
     // Composite foreign keys keep a reference inside its tenant, so a reference need not be joined to be trusted.
     autoJoinRefsForFilters: false,

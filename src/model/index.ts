@@ -15,6 +15,7 @@ import { People } from './people.entity.js';
 import { PeopleGroup } from './people-group.entity.js';
 import { Pgbelonging } from './pgbelonging.entity.js';
 import { QuestionSet } from './question-set.entity.js';
+import { SigningKeyRow } from './signing-key.entity.js';
 import { Site } from './site.entity.js';
 import { Warranty } from './warranty.entity.js';
 
@@ -37,6 +38,7 @@ export {
   PeopleGroup,
   Pgbelonging,
   QuestionSet,
+  SigningKeyRow,
   Site,
   Warranty,
 };
@@ -60,4 +62,5 @@ export const ENTITIES: EntityClass<object>[] = [
   Comment,
   Attachment,
   Jobneed,
+  SigningKeyRow,
 ];
