@@ -3,7 +3,7 @@ import pg from 'pg';
 /** Removes every database of this run, also those of files that crashed. */
 export default async function globalTeardown() {
   const { DATABASE_URL: connectionString, TEST_RUN_PREFIX: prefix } = process.env;
-  if (connectionString === undefined) return;
+  if (!connectionString) return;
   const client = new pg.Client({ connectionString });
   await client.connect();
   try {

@@ -111,7 +111,7 @@ export async function openTestDatabase({
 
 /** The variables that lead a test to a database of its own, and the function that removes it again. */
 export async function testEnvironment(): Promise<{ variables: NodeJS.ProcessEnv; cleanUp: () => Promise<void> }> {
-  const database = process.env['DATABASE_URL'] === undefined ? undefined : await cloneDatabase();
+  const database = process.env['DATABASE_URL'] ? await cloneDatabase() : undefined;
   const variables: NodeJS.ProcessEnv = {
     NODE_ENV: 'test',
     LOG_LEVEL: 'silent',
