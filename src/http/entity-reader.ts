@@ -64,13 +64,14 @@ export class EntityReader {
     values: readonly unknown[],
     end: string,
   ): Promise<Row[]> {
+    // What all units share belongs to whoever asks, as far as the people who wrote it are concerned.
     const owned = 'bu' in meta.properties;
+    const from = owned ? meta.tableName : `(select *, ?::bigint as bu_id from ${meta.tableName})`;
     const where = [...(owned ? ['shown.bu_id = ?'] : []), ...conditions].join(' and ');
-    return rawSql<Row>(
-      this.em,
-      `select ${select.columns} from ${meta.tableName} shown where ${where} ${end}`,
-      owned ? [this.scope.tenant(), ...values] : values,
-    );
+    return rawSql<Row>(this.em, `select ${select.columns} from ${from} shown where ${where} ${end}`, [
+      this.scope.tenant(),
+      ...values,
+    ]);
   }
 
   #statement<V extends EntityView>(entity: EntityClass<BaseEntity>, view: V): Statement<V> {
