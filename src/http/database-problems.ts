@@ -41,6 +41,7 @@ const NOT_NOW: Readonly<Record<string, string>> = {
 /** Rules over several columns, whose constraint names no single one. */
 const RULES: Readonly<Record<string, readonly [property: string, detail: string]>> = {
   activity_jobneed_period_check: ['expirydatetime', 'must not be before plandatetime'],
+  activity_warranty_period_check: ['expiresOn', 'must not be before startsOn'],
   keep_tenant: ['bu', 'cannot change: a row stays with its business unit'],
 };
 
