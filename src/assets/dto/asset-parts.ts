@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { day, PersonRef, TENANT_VIEW } from '../../http/entity-view.js';
-import { calendarDay, id, label, queryId, text, webAddress } from '../../http/schemas.js';
+import { calendarDay, ctzoffset, id, label, link, queryId, text } from '../../http/schemas.js';
 import { AssetRef } from './refs.js';
 
 /** `/:id/<parts>/:partId`: one part of an asset. */
@@ -26,6 +26,7 @@ export const CreateMaintenanceRecord = z
     completed: z.boolean(),
     date: calendarDay.describe('Absent: today.'),
     notes: text(),
+    ctzoffset,
   })
   .partial()
   .meta({ id: 'CreateMaintenanceRecord' });
@@ -48,8 +49,10 @@ export const CreateWarranty = z
     provider: label(),
     startsOn: calendarDay.describe('Absent: today.'),
     expiresOn: calendarDay.nullable().describe('The last day. Null: as long as the asset lives.'),
+    ctzoffset,
   })
-  .partial({ startsOn: true, expiresOn: true })
+  .partial()
+  .required({ provider: true })
   .meta({ id: 'CreateWarranty' });
 export type CreateWarranty = z.output<typeof CreateWarranty>;
 
@@ -59,7 +62,8 @@ export const AssetDocumentView = z
 export type AssetDocumentView = z.output<typeof AssetDocumentView>;
 
 export const CreateAssetDocument = z
-  .strictObject({ title: label(), url: webAddress })
-  .partial({ url: true })
+  .strictObject({ title: label(), url: link, ctzoffset })
+  .partial()
+  .required({ title: true })
   .meta({ id: 'CreateAssetDocument' });
 export type CreateAssetDocument = z.output<typeof CreateAssetDocument>;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { id, label, PageQuery, queryId, text } from '../../http/schemas.js';
+import { ctzoffset, id, label, PageQuery, queryId, text } from '../../http/schemas.js';
 import { ASSET_STATUSES } from '../../model/index.js';
 
 const status = z.enum(ASSET_STATUSES);
@@ -15,6 +15,7 @@ const AssetBody = z.strictObject({
   locationId: id.nullable(),
   categoryId: id.nullable(),
   manufacturerId: id.nullable(),
+  ctzoffset,
 });
 
 export const CreateAsset = AssetBody.partial().required({ assetcode: true }).meta({ id: 'CreateAsset' });
