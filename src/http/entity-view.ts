@@ -32,14 +32,6 @@ export const AUDIT_VIEW = {
 /** What every whole entity of a business unit shows besides its own columns. */
 export const TENANT_VIEW = { bu: UnitRef, ...AUDIT_VIEW };
 
-/** Which columns of the row and of the rows it points to are shown: `name`, `location.name`. */
-export function shownFields(view: EntityView): string[] {
-  return Object.entries(view.shape).flatMap(([name, schema]) => {
-    const relation = relationView(schema);
-    return relation ? Object.keys(relation.shape).map((column) => `${name}.${column}`) : [name];
-  });
-}
-
 /** The to-one relations that are shown. */
 export function shownRelations(view: EntityView): string[] {
   return Object.entries(view.shape).flatMap(([name, schema]) => (relationView(schema) ? [name] : []));
