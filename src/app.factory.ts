@@ -7,7 +7,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Logger } from 'nestjs-pino';
 import { AppModule } from './app.module.js';
 import { Authenticator, isPublic, rolesOf } from './auth/index.js';
-import { type Environment, HttpConfig, packageVersion } from './config/index.js';
+import { AuthConfig, DatabaseConfig, type Environment, HttpConfig, packageVersion } from './config/index.js';
 import { serveApiDocument } from './http/api-document.js';
 import { ProblemFilter } from './http/problem.filter.js';
 import { installRequestDeadlines } from './http/request-deadlines.js';
@@ -48,6 +48,9 @@ export async function createApp(environment: Environment): Promise<NestFastifyAp
   app.useLogger(app.get(Logger));
   app.flushLogs();
   configureApp(app);
+  if (app.get(AuthConfig).jwtSecret === undefined && !app.get(DatabaseConfig).embedded) {
+    app.get(Logger).warn('JWT_SECRET is not set: tokens are signed with a key that is kept in the database.', 'Start');
+  }
   return app;
 }
 
@@ -60,6 +63,8 @@ export function createAdapter(environment: Environment): FastifyAdapter {
     requestTimeout: requestTimeoutMs,
     trustProxy,
     genReqId: requestId,
+    // Who still holds a connection while the server ends is answered like everyone else; it then closes.
+    return503OnClosing: false,
     skipMiddie: true,
     clientErrorHandler: answerClientError,
     // What the router refuses before any hook has run: a malformed URL, a parameter without end.

@@ -1,11 +1,7 @@
 import { createServer } from 'node:net';
 import { parseArgs } from 'node:util';
-import { Logger } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { MikroORM } from '@mikro-orm/core';
-import { createApp } from './app.factory.js';
 import {
-  AuthConfig,
   CacheConfig,
   DatabaseConfig,
   type Environment,
@@ -14,14 +10,8 @@ import {
   packageName,
   packageVersion,
 } from './config/index.js';
-import { embeddedDatabase } from './database/orm.js';
-import {
-  demoSeedOptions,
-  PgliteSink,
-  SEED_PASSWORD,
-  seedDatabase,
-  SeedRefusedError,
-} from './database/seeding/index.js';
+
+// The application itself is imported when it is clear that it can start: loading it takes longer than finding that out.
 
 const USAGE = `Usage: node dist/main.js [--demo]
 
@@ -47,6 +37,7 @@ export async function bootstrap(argv: readonly string[]): Promise<void> {
     const environment = loadEnvironment();
     const http = new HttpConfig(environment);
     await claimPort(http);
+    const { createApp } = await import('./app.factory.js');
     app = await createApp(environment);
     endOnSignals(app);
     if (demo && new DatabaseConfig(environment).embedded) await seedDemo(app);
@@ -81,6 +72,9 @@ async function claimPort({ port, host }: HttpConfig): Promise<void> {
 }
 
 async function seedDemo(app: NestFastifyApplication): Promise<void> {
+  const { MikroORM } = await import('@mikro-orm/core');
+  const { embeddedDatabase } = await import('./database/orm.js');
+  const { demoSeedOptions, PgliteSink, seedDatabase, SeedRefusedError } = await import('./database/seeding/index.js');
   try {
     await seedDatabase(new PgliteSink(await embeddedDatabase(app.get(MikroORM))), demoSeedOptions());
   } catch (error) {
@@ -101,14 +95,11 @@ function announce(environment: Environment, listening: string, demo: boolean): v
   ];
   if (demo && database.embedded) {
     lines.push(`  logins             admin-BU001, manager-BU001, worker-BU001 (also BU002, BU003)`);
-    lines.push(`  password           ${SEED_PASSWORD}`);
+    lines.push('  password           demo');
   } else if (demo) {
     lines.push('  demo data          only for the embedded database; npm run db:seed fills this one');
   }
   process.stdout.write(`${lines.join('\n')}\n`);
-  if (new AuthConfig(environment).jwtSecret === undefined && !database.embedded) {
-    new Logger('Start').warn('JWT_SECRET is not set: tokens are signed with a key kept in the database, which production refuses.');
-  }
 }
 
 /**
