@@ -24,6 +24,11 @@ export class DatabaseConfig {
     this.statementTimeoutMs = environment.DATABASE_STATEMENT_TIMEOUT_MS;
   }
 
+  /** The same database, for work that takes as long as it takes. */
+  withoutStatementTimeout(): DatabaseConfig {
+    return Object.assign(Object.create(DatabaseConfig.prototype) as DatabaseConfig, this, { statementTimeoutMs: 0 });
+  }
+
   /** Whether the database runs inside this process. */
   get embedded(): boolean {
     return this.url === undefined;

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import pg from 'pg';
+import { Client } from 'pg';
 import { DatabaseConfig } from '../config/index.js';
 
 /** Keeps the instances of a cluster from doing the same scheduled work at the same time. */
@@ -18,7 +18,7 @@ export class ClusterLock {
       await work();
       return true;
     }
-    const client = new pg.Client({
+    const client = new Client({
       connectionString: this.config.url,
       application_name: `${this.config.applicationName}-lock`,
     });

@@ -76,7 +76,7 @@ async function imagePath(): Promise<string> {
   const migrations = fileURLToPath(new URL('./migrations/', import.meta.url));
   const digest = createHash('sha256').update(pgliteVersion());
   const names = await readdir(migrations, { recursive: true });
-  for (const name of names.filter((file) => /\.[jt]s$/.test(file)).sort()) {
+  for (const name of names.filter((file) => /\.[jt]s$/.test(file)).toSorted()) {
     digest.update(name).update(await readFile(join(migrations, name)));
   }
   return join(root, 'node_modules', '.cache', 'embedded-database', `${digest.digest('hex').slice(0, 16)}.tar`);

@@ -1,4 +1,4 @@
-import pg from 'pg';
+import { Client } from 'pg';
 import type { DatabaseConfig } from '../config/index.js';
 import { WorkScope } from '../tiers/index.js';
 import { savePreparedImage } from './embedded.js';
@@ -40,11 +40,11 @@ async function down(orm: MikroORM): Promise<string[]> {
 
 /** On connections of its own, because the statement timeout of the others is meant for requests, not for building indexes. */
 async function onServer<T>(config: DatabaseConfig, url: string, work: (orm: MikroORM) => Promise<T>): Promise<T> {
-  const lock = new pg.Client({ connectionString: url, application_name: `${config.applicationName}-migrate` });
+  const lock = new Client({ connectionString: url, application_name: `${config.applicationName}-migrate` });
   await lock.connect();
   try {
     await lock.query("select pg_advisory_lock(hashtextextended('schema_migrations', 0))");
-    const patient: DatabaseConfig = { ...config, embedded: config.embedded, statementTimeoutMs: 0 };
+    const patient = config.withoutStatementTimeout();
     const orm = await createOrm(patient, new WorkScope());
     try {
       return await work(orm);

@@ -3,7 +3,7 @@ import { Migrator } from '@mikro-orm/migrations';
 import { MikroORM as PgliteORM, type PgliteConnection, defineConfig as definePgliteConfig } from '@mikro-orm/pglite';
 import { MikroORM as PostgresORM, defineConfig as definePostgresConfig } from '@mikro-orm/postgresql';
 import type { PGlite } from '@electric-sql/pglite';
-import pg from 'pg';
+import { types } from 'pg';
 import type { DatabaseConfig } from '../config/index.js';
 import { ENTITIES } from '../model/index.js';
 import { AuditSubscriber } from './audit.subscriber.js';
@@ -14,7 +14,7 @@ import { MIGRATIONS } from './migrations/index.js';
 
 /** Ids are bigint in the database and numbers here: a row would need 285 years at a million a second to pass 2^53. */
 const INT8 = 20;
-pg.types.setTypeParser(INT8, Number);
+types.setTypeParser(INT8, Number);
 
 export type { CoreORM as MikroORM };
 
@@ -91,11 +91,12 @@ async function createEmbedded(config: DatabaseConfig, scope: WorkScope): Promise
   } catch (error) {
     throw DatabaseUnavailableError.directory(config.dataDir, error);
   }
-  return (await PgliteORM.init(
+  const orm = await PgliteORM.init(
     definePgliteConfig({
       ...(commonOptions(scope) as object),
       dbName: 'postgres',
       driverOptions: { pglite: database },
     }),
-  )) as unknown as CoreORM;
+  );
+  return orm;
 }

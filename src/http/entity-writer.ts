@@ -36,7 +36,7 @@ export class EntityWriter {
   ): Promise<Representation<V>> {
     const row = await this.transactions.write((em) => {
       const data = entityData(em, em.getMetadata(entity), body) as RequiredEntityData<E>;
-      const made = em.create(entity, data, { partial: true } as never) as E;
+      const made = em.create(entity, data, { partial: true } as never);
       em.persist(made);
       return Promise.resolve(made);
     });
@@ -96,7 +96,7 @@ export class EntityWriter {
       if (view === null) throw notFound(name, id);
       if (!ifMatchAllows(ifMatch, new Representation(view).etag)) throw preconditionFailed(name, id);
     }
-    return row as E;
+    return row;
   }
 
   /** Read anew, in a unit of work of its own: triggers and defaults of the database are part of the answer. */
@@ -113,8 +113,9 @@ function entityData(em: EntityManager, meta: EntityMetadata, body: object): Reco
   const data: Record<string, unknown> = {};
   for (const [key, value] of Object.entries(body)) {
     const relation = key.endsWith('Id') ? meta.relations.find(({ name }) => name === key.slice(0, -2)) : undefined;
-    if (!relation) data[key] = value;
-    else data[relation.name] = value === null ? null : em.getReference(relation.targetMeta!.class, value as never);
+    const target = relation?.targetMeta?.class;
+    if (!relation || !target) data[key] = value;
+    else data[relation.name] = value === null ? null : em.getReference(target, value as never);
   }
   return data;
 }

@@ -85,11 +85,6 @@ export function forbidden(detail = 'Your role does not allow this.'): Problem {
   return new Problem('forbidden', detail);
 }
 
-/** 400: the request makes no sense, for a reason that no schema expresses. */
-export function badRequest(detail: string, errors?: readonly RequestFault[]): Problem {
-  return new Problem('bad-request', detail, errors ? { errors } : {});
-}
-
 /** 400: the request does not meet the route's schema. */
 export function invalidRequest(errors: readonly RequestFault[]): Problem {
   const [first] = errors;

@@ -92,12 +92,18 @@ export function label(max = 200) {
   return z.string().trim().min(1, 'must not be empty').max(max);
 }
 
-/** An http or https address, as text. */
-export const webAddress = z
+/** Schemes whose addresses are programs: a page that shows such a link would run it. */
+const SCRIPT = /^(javascript|vbscript|data):/i;
+
+/** Where a file is: an address, or a path in the store of the installation. */
+export const link = z
   .string()
+  .trim()
+  .min(1, 'must not be empty')
   .max(2_000)
-  .refine((value) => /^https?:\/\//i.test(value) && URL.canParse(value), 'must be an http or https address')
-  .meta({ type: 'string', format: 'uri', examples: ['https://files.example.org/manual.pdf'] });
+  // Browsers skip blanks and control characters within the scheme.
+  .refine((value) => !SCRIPT.test(value.replaceAll(/[\0-\u0020]/g, '')), 'must not be a script')
+  .meta({ type: 'string', examples: ['https://files.example.org/manual.pdf'] });
 
 /** The client's UTC offset as text, from a query or header; undefined when it is none. */
 export function readOffset(value: string): number | undefined {

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import pg from 'pg';
+import { Client } from 'pg';
 import { DatabaseConfig, parseEnvironment } from '../../src/config/index.js';
 import { migrate } from '../../src/database/migrate.js';
 import { createOrm } from '../../src/database/orm.js';
@@ -54,8 +54,8 @@ async function migrateDatabase(url: string): Promise<void> {
   }
 }
 
-async function onServer(fn: (client: pg.Client) => Promise<unknown>): Promise<void> {
-  const client = new pg.Client({ connectionString: serverUrl() });
+async function onServer(fn: (client: Client) => Promise<unknown>): Promise<void> {
+  const client = new Client({ connectionString: serverUrl() });
   await client.connect();
   try {
     await fn(client);

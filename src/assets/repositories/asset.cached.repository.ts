@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { TieredCache, type CachedQuery, type Page, type PageRequest } from '../../tiers/index.js';
+import { firstPage, TieredCache, type CachedQuery, type Page, type PageRequest } from '../../tiers/index.js';
 import type { ActiveAsset, AssetSummary, AssetView } from '../dto/asset.view.js';
 import type { LocatedAsset } from '../dto/located-asset.view.js';
 import type { MaintainedAsset } from '../dto/maintained-asset.view.js';
@@ -28,6 +28,7 @@ export class CachedAssetRepository {
         shows: { activity_location: ['name'], activity_category: ['name'] },
       },
       load: (page: PageRequest) => optimized.getActiveAssets(page),
+      warm: firstPage,
     });
 
     this.summary = cache.define({
@@ -35,6 +36,7 @@ export class CachedAssetRepository {
       ttlSeconds: FIFTEEN_MINUTES,
       dependsOn: { lists: { activity_asset: ['status'] } },
       load: () => optimized.getAssetSummary(),
+      warm: () => [{}],
     });
 
     this.withMaintenance = cache.define({
@@ -48,6 +50,7 @@ export class CachedAssetRepository {
         shows: { activity_location: ['name'], activity_category: ['name'], peoples_people: ['peoplename'] },
       },
       load: (page: PageRequest) => optimized.getAssetsWithMaintenance(page),
+      warm: firstPage,
     });
 
     this.byLocation = cache.define({

@@ -1,7 +1,7 @@
 import type { FilterQuery } from '@mikro-orm/core';
 import { z } from 'zod';
 import type { People, Role } from '../../model/index.js';
-import { decodeCursor, TierError } from '../../tiers/index.js';
+import { positionIn, rowId } from '../../http/cursor-position.js';
 import { TEAM_DEPTH } from '../dto/team.view.js';
 
 /** Which people a list is about; without any, all of the unit. */
@@ -25,16 +25,9 @@ export function whereOf({ role, enable, manager }: PeopleFilters): FilterQuery<P
   };
 }
 
-const TEAM_POSITION = z.tuple([z.int().min(0).max(TEAM_DEPTH), z.string().regex(/^[^\0]*$/), z.int()]);
+const TEAM_POSITION = z.tuple([z.int().min(0).max(TEAM_DEPTH), z.string().regex(/^[^\0]*$/), rowId]);
 
-/**
- * The last row of the page before in a team, as level, name and number; undefined: this is the first page.
- * @throws TierError `E_BAD_CURSOR` also for values of a wrong type, which a statement would choke on
- */
+/** The last row of the page before in a team, as level, name and number; undefined: this is the first page. */
 export function teamPosition(cursor: string | undefined): z.infer<typeof TEAM_POSITION> | undefined {
-  const values = decodeCursor(TEAM_LIST, cursor, TEAM_POSITION.def.items.length);
-  if (values === undefined) return undefined;
-  const position = TEAM_POSITION.safeParse(values);
-  if (!position.success) throw new TierError('E_BAD_CURSOR', 'The cursor does not belong to this list.');
-  return position.data;
+  return positionIn(TEAM_LIST, cursor, TEAM_POSITION);
 }

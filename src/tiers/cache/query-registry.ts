@@ -3,6 +3,7 @@ import type { RowChange } from '../scope/row-change.js';
 import { queryScope, rowScope, tenantScope, type CachedQuery } from './cached-query.js';
 import { mayAlter, touches } from './dependencies.js';
 
+// oxlint-disable-next-line typescript/no-explicit-any -- parameters are contravariant: only `any` takes every query in
 export type AnyCachedQuery = CachedQuery<any, any>;
 
 /** Every cached query of the process, and which of them a change concerns. */

@@ -15,6 +15,11 @@ export interface PageRequest {
 export const DEFAULT_PAGE_LIMIT = 100;
 export const MAX_PAGE_LIMIT = 500;
 
+/** What is asked for when nothing is said: what warming a list loads. */
+export function firstPage(): PageRequest[] {
+  return [{ limit: DEFAULT_PAGE_LIMIT }];
+}
+
 /** The value of one ordering column at the end of a page. Timestamps travel as ISO strings. */
 export type CursorValue = string | number | boolean | null;
 

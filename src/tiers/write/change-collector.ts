@@ -55,9 +55,7 @@ function rowChange({ type, meta, entity, payload }: ChangeSet<object>): RowChang
 }
 
 function columnsOf(meta: EntityMetadata, payload: object): string[] {
-  return Object.keys(payload).flatMap(
-    (name) => meta.properties[name as keyof typeof meta.properties]?.fieldNames ?? [name],
-  );
+  return Object.keys(payload).flatMap((name) => meta.properties[name]?.fieldNames ?? [name]);
 }
 
 /** Rows that the database deletes with their owner (`on delete cascade`), which no flush reports. */

@@ -1,5 +1,7 @@
-import { type CursorValue, decodeCursor, type PageRequest, TierError } from '../../../tiers/index.js';
+import { z } from 'zod';
+import { instant, positionIn, rowId } from '../../../http/cursor-position.js';
 import type { JobneedIdentifier } from '../../../model/index.js';
+import type { CursorValue, PageRequest } from '../../../tiers/index.js';
 
 /** Whose work at which asset an adhoc visitor asks for, and when. */
 export interface AdhocRequest {
@@ -33,8 +35,7 @@ export const MINE: DueList = { name: 'jobneeds.mine', identifiers: ['TASK', 'PPM
 export const EXTERNAL_TOURS: DueList = { name: 'jobneeds.external-tours', identifiers: ['EXTERNALTOUR'] };
 export const MODIFIED_LIST = 'jobneeds.modified';
 
-/** As `Date.toISOString` writes the years that the database knows, too. */
-const INSTANT = /^(?!0000)\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
+const BY_TIME = z.tuple([instant, rowId]);
 
 /** A place in a list that is ordered by an instant, then by id. */
 export interface TimePosition {
@@ -42,21 +43,10 @@ export interface TimePosition {
   readonly id: number;
 }
 
-/**
- * The place behind which a page of such a list starts; undefined: the first page.
- * @throws TierError `E_BAD_CURSOR` when the cursor is not one of this list
- */
+/** The place behind which a page of such a list starts; undefined: the first page. */
 export function timePosition(list: string, cursor: string | undefined): TimePosition | undefined {
-  const position = decodeCursor(list, cursor, 2);
-  if (!position) return undefined;
-  const [at, id] = position;
-  if (typeof at !== 'string' || !INSTANT.test(at) || Number.isNaN(Date.parse(at)) || !Number.isSafeInteger(id)) {
-    throw new TierError(
-      'E_BAD_CURSOR',
-      'The cursor does not belong to this list: pass back a nextCursor unchanged, or none.',
-    );
-  }
-  return { at: new Date(at), id: id as number };
+  const position = positionIn(list, cursor, BY_TIME);
+  return position && { at: new Date(position[0]), id: position[1] };
 }
 
 /** The cursor's values for a row that ends a page of due work. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { TENANT_VIEW } from '../../../http/entity-view.js';
-import { ctzoffset, label, text } from '../../../http/schemas.js';
+import { ctzoffset, label, link } from '../../../http/schemas.js';
 
 /** A file of a job, whole. What is kept is where it is, not what is in it. */
 export const AttachmentView = z
@@ -22,7 +22,7 @@ export const CreateAttachment = z
     filename: label(500).meta({ examples: ['meter.jpg'] }),
     contenttype: label(200).meta({ examples: ['image/jpeg'] }),
     size: z.int().min(0).describe('Bytes.'),
-    url: text(2_000).meta({ examples: ['https://files.example.org/meter.jpg'] }),
+    url: link,
     ctzoffset,
   })
   .partial()

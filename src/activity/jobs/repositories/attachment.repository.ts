@@ -1,10 +1,11 @@
+import { positionIn } from '../../../http/cursor-position.js';
 import { EntityManager } from '@mikro-orm/core';
 import { Injectable } from '@nestjs/common';
 import { shownRelations, toView } from '../../../http/entity-view.js';
 import { Attachment } from '../../../model/index.js';
 import { pageOf, type Page, type PageRequest } from '../../../tiers/index.js';
 import { AttachmentView } from '../dto/attachment.dto.js';
-import { BY_ID, positionIn } from './job.lists.js';
+import { BY_ID } from './job.lists.js';
 
 /** The name of the list, in its cursors. */
 export const ATTACHMENT_LIST = 'jobs.attachments';

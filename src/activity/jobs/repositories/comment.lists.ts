@@ -1,4 +1,5 @@
-import { BY_AGE, positionIn } from './job.lists.js';
+import { positionIn } from '../../../http/cursor-position.js';
+import { BY_AGE } from './job.lists.js';
 
 /** The name of the list, in its cursors. */
 export const COMMENT_LIST = 'jobs.comments';

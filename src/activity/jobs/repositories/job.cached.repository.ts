@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { TieredCache, type CachedQuery, type Page, type PageRequest } from '../../../tiers/index.js';
+import { firstPage, TieredCache, type CachedQuery, type Page, type PageRequest } from '../../../tiers/index.js';
 import type { JobView, JobWithRelationsView } from '../dto/job.views.js';
 import type { WorkloadView } from '../dto/workload.view.js';
 import { OptimizedJobRepository } from './job.optimized.repository.js';
@@ -36,6 +36,7 @@ export class CachedJobRepository {
         shows: { peoples_people: ['peoplename', 'email'], onboarding_site: ['name'], activity_asset: ['assetcode'] },
       },
       load: (page: PageRequest) => jobs.getJobsWithRelations(page),
+      warm: firstPage,
     });
 
     // Who is overdue and how old the jobs are moves with time: kept is what they are told from, at the instant of the read.
@@ -49,6 +50,7 @@ export class CachedJobRepository {
       load: (page: PageRequest, now) => jobs.getStoredWorkload(page, now),
       validUntil: workloadValidUntil,
       present: (stored, _page, now) => presentWorkload(stored, now),
+      warm: firstPage,
     });
 
     this.one = cache.define({

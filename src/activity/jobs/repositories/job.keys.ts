@@ -1,6 +1,7 @@
+import { positionIn } from '../../../http/cursor-position.js';
 import type { Fragment } from './fragment.js';
 import { all, sql } from './fragment.js';
-import { BY_DEADLINE, BY_ID, BY_URGENCY, positionIn, type JobFilters } from './job.lists.js';
+import { BY_DEADLINE, BY_ID, BY_URGENCY, type JobFilters } from './job.lists.js';
 import type { PageRequest } from '../../../tiers/index.js';
 
 /** Which jobs a page shows: a statement that selects their numbers, and the order that the page is in. */

@@ -1,3 +1,4 @@
+import { positionIn } from '../../../http/cursor-position.js';
 import { EntityManager, type FilterQuery, type QueryOrderMap } from '@mikro-orm/core';
 import { Injectable } from '@nestjs/common';
 import { shownRelations, toView } from '../../../http/entity-view.js';
@@ -13,7 +14,6 @@ import {
   BY_URGENCY,
   containing,
   JOB_LISTS,
-  positionIn,
   type JobFilters,
   type JobsRequest,
 } from './job.lists.js';

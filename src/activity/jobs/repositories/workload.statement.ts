@@ -1,7 +1,8 @@
+import { positionIn } from '../../../http/cursor-position.js';
 import type { EntityManager } from '@mikro-orm/core';
 import { pageOf, rawSql, type PageRequest } from '../../../tiers/index.js';
 import { sql } from './fragment.js';
-import { BY_LOAD, JOB_LISTS, positionIn } from './job.lists.js';
+import { BY_LOAD, JOB_LISTS } from './job.lists.js';
 import { KEPT_DEADLINES, type StoredPerson, type StoredWorkload } from './workload.js';
 
 /** Stands for nobody in the order, so that unassigned jobs come after everybody who has as many. */

@@ -1,0 +1,52 @@
+import { openTestApp, type TestApp } from '../support/test-app.js';
+import { MikroORM } from '@mikro-orm/core';
+import { TieredCache, type DependencyColumns } from '../../src/tiers/index.js';
+
+/** Every cached query of the application, whoever defined it. */
+describe('cached queries', () => {
+  let app: TestApp;
+
+  beforeAll(async () => {
+    app = await openTestApp({ seed: null });
+  });
+  afterAll(() => app.close());
+
+  const definitions = () =>
+    app.app
+      .get(TieredCache)
+      .queries()
+      .map(({ definition }) => definition)
+      .toSorted((a, b) => (a.name < b.name ? -1 : 1));
+
+  it('depend on tables and columns that exist', () => {
+    const columns = new Map<string, Set<string>>();
+    for (const meta of app.app.get(MikroORM).getMetadata().getAll().values()) {
+      columns.set(meta.tableName, new Set(meta.props.flatMap((property) => property.fieldNames ?? [])));
+    }
+    const unknown: string[] = [];
+    const check = (query: string, table: string, named: DependencyColumns) => {
+      if (!columns.has(table)) unknown.push(`${query}: ${table}`);
+      for (const column of named === 'any' ? [] : named) {
+        if (!columns.get(table)?.has(column)) unknown.push(`${query}: ${table}.${column}`);
+      }
+    };
+    for (const { name, dependsOn, row } of definitions()) {
+      for (const tables of [dependsOn.lists, dependsOn.shows]) {
+        for (const [table, named] of Object.entries(tables ?? {})) check(name, table, named);
+      }
+      if (row) check(name, row.table, row.columns);
+    }
+    expect(unknown).toEqual([]);
+  });
+
+  it('are these, with these lifetimes and dependencies', () => {
+    const shown = definitions().map(({ name, ttlSeconds, revision = 1, dependsOn, row }) => ({
+      name,
+      ttlSeconds,
+      revision,
+      dependsOn,
+      row: row && { table: row.table, columns: row.columns },
+    }));
+    expect(shown).toMatchSnapshot();
+  });
+});
