@@ -21,11 +21,6 @@ export function setCaller(request: FastifyRequest, caller: Caller): void {
   callers.set(request, caller);
 }
 
-/** Who makes the request; undefined on public routes. */
-export function callerOf(request: FastifyRequest): Caller | undefined {
-  return callers.get(request);
-}
-
 /** Injects the {@link Caller} into a handler of a route that is not public. */
 export const CurrentCaller = createParamDecorator((_data: unknown, context: ExecutionContext): Caller => {
   const caller = callers.get(context.switchToHttp().getRequest<FastifyRequest>());
