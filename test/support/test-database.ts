@@ -104,7 +104,7 @@ export async function openTestDatabase({
     .overrideProvider(Clock)
     .useValue(new FixedClock(TEST_NOW))
     .compile();
-  module.enableShutdownHooks([]);
+  module.useLogger(false);
   await module.init();
   return new TestDatabase(module, cleanUp);
 }

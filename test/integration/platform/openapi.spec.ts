@@ -9,6 +9,7 @@ interface Content {
 }
 interface Operation {
   readonly operationId: string;
+  readonly summary?: string;
   readonly requestBody?: Content;
   readonly responses: Record<string, Content>;
   readonly security?: object[];
@@ -54,6 +55,12 @@ describe('the API document', () => {
       ({ operation }) => operation.requestBody && !operation.requestBody.content?.['application/json']?.schema,
     );
     expect(without.map(({ where }) => where)).toEqual([]);
+  });
+
+  it('says of every operation what it does, and shows what entities look like', () => {
+    expect(operations.filter(({ operation }) => !operation.summary).map(({ where }) => where)).toEqual([]);
+    const { Asset } = document.components['schemas'] as Record<string, { properties: Record<string, object> }>;
+    expect(Asset?.properties).toMatchObject({ assetcode: { example: 'PUMP-007' }, id: { example: 7 } });
   });
 
   it('points only to what is there', () => {
