@@ -1,10 +1,11 @@
 import { Body, Controller, Ip, Post } from '@nestjs/common';
-import { ApiOperation } from '@nestjs/swagger';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Answers } from '../http/openapi.js';
 import { LoginBody, LoginView } from './login.dto.js';
 import { LoginService } from './login.service.js';
 import { Public } from './permissions.js';
 
+@ApiTags('auth')
 @Controller('auth')
 export class AuthController {
   constructor(private readonly logins: LoginService) {}

@@ -1,6 +1,7 @@
 import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import { z } from 'zod';
+import { addExamples } from './api-examples.js';
 import { completeOperation, type Operation } from './api-operations.js';
 import { type ApiRoute, operationIdOf, routesOf } from './api-routes.js';
 import { toOpenApi } from './openapi-converter.js';
@@ -45,6 +46,7 @@ export function buildApiDocument(app: INestApplication, api: ApiDescription): Op
       });
     }
   }
+  addExamples(document.components?.schemas ?? {});
   addProblems(document);
   return document;
 }

@@ -16,6 +16,7 @@ interface Response {
 /** An operation of the document, as far as it is completed here. */
 export interface Operation {
   operationId: string;
+  summary?: string;
   description?: string;
   parameters?: Parameter[];
   requestBody?: object;
@@ -75,6 +76,7 @@ const COMMON_HEADERS = {
 
 /** Adds what every operation of its kind has: parameters, headers, error answers, who may use it. */
 export function completeOperation(operation: Operation, facts: OperationFacts): void {
+  operation.summary ||= inWords(operation.operationId);
   addParameters(operation, facts);
   addHeaders(operation, facts);
   for (const [status, name] of problemsOf(operation, facts)) {
@@ -128,6 +130,12 @@ function problemsOf(operation: Operation, { path, method, roles }: OperationFact
   if (operation.requestBody && roles) problems.push(['422', 'Unprocessable']);
   problems.push(['503', 'Unavailable'], ['default', 'Problem']);
   return problems;
+}
+
+/** `jobsWithRelations` → `Jobs with relations`. */
+function inWords(operationId: string): string {
+  const words = operationId.replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+  return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
 function isIfMatch({ name, in: place }: Parameter): boolean {

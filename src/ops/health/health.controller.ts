@@ -20,7 +20,7 @@ const ReadyView = z
 type ReadyView = z.output<typeof ReadyView>;
 
 /** What orchestrators and load balancers ask. */
-@ApiTags('Health')
+@ApiTags('health')
 @Public()
 @Controller('health')
 export class HealthController {
