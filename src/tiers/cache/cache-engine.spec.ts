@@ -297,3 +297,28 @@ describe('CacheEngine', () => {
     expect(await kinds()).toBe('stale,stale,stale,stale');
   });
 });
+
+it('varies lifetimes by the share it is told, and not all in the same way', async () => {
+  const scope = new WorkScope();
+  const clock = new FixedClock('2026-01-01T00:00:00Z');
+  const store = new MemoryStore(1024 * 1024);
+  const pending = new PendingRenewals(store);
+  const stats = new CacheStats();
+  const engine = new CacheEngine(scope, clock, store, stats, pending, 0.1);
+  const registry = new QueryRegistry();
+  const cache = new TieredCache(engine, registry, new ScopeRenewer(store, stats, pending));
+  const query = cache.define<{ id: number }, number>({
+    name: 'things',
+    ttlSeconds: 1000,
+    dependsOn: {},
+    load: () => Promise.resolve(1),
+  });
+  const lifetimes: number[] = [];
+  for (let id = 0; id < 200; id += 1) {
+    const answer = await scope.run({ tenant: 1 }, () => query.answer({ id }));
+    lifetimes.push(answer.ttlSeconds(clock.epochMs()));
+  }
+  expect(Math.min(...lifetimes)).toBeGreaterThanOrEqual(900);
+  expect(Math.max(...lifetimes)).toBeLessThanOrEqual(1100);
+  expect(new Set(lifetimes).size).toBeGreaterThan(20);
+});
