@@ -5,8 +5,11 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { PGlite, types } from '@electric-sql/pglite';
 import { pg_trgm } from '@electric-sql/pglite/contrib/pg_trgm';
+import { DirectoryLock } from './directory-lock.js';
 
 const extensions = { pg_trgm };
+
+const KEPT_IMAGES = 4;
 
 /** PGlite's own parsers, except that ids (bigint) are JavaScript numbers and times stay text, as MikroORM expects. */
 const parsers = {
@@ -21,16 +24,34 @@ const parsers = {
  * Opens the embedded PostgreSQL (PGlite, WebAssembly, one connection).
  *
  * @param dataDir where its data live; absent: in memory, gone with the process
- * @throws what the file system or PGlite said when `dataDir` cannot be used
+ * @throws what the file system or PGlite said when `dataDir` cannot be used, or that another process uses it
  */
 export async function openEmbedded(dataDir?: string): Promise<PGlite> {
-  if (dataDir !== undefined) {
-    await makeDirectory(dataDir);
-    return PGlite.create({ dataDir, extensions, parsers });
+  if (dataDir === undefined) return PGlite.create({ extensions, parsers, ...(await fromImage()) });
+  await makeDirectory(dataDir);
+  const lock = await DirectoryLock.take(join(dataDir, 'lock'));
+  try {
+    const data = join(dataDir, 'postgres');
+    const begun = await stat(data).then(
+      () => true,
+      () => false,
+    );
+    const database = await PGlite.create({ dataDir: data, extensions, parsers, ...(begun ? {} : await fromImage()) });
+    locks.set(database, lock);
+    return database;
+  } catch (error) {
+    await lock.release();
+    throw error;
   }
-  const image = await readImage();
-  return PGlite.create({ extensions, parsers, ...(image ? { loadDataDir: image } : {}) });
 }
+
+/** Closes a database that {@link openEmbedded} opened, and lets others have its directory. */
+export async function closeEmbedded(database: PGlite): Promise<void> {
+  if (!database.closed) await database.close();
+  await locks.get(database)?.release();
+}
+
+const locks = new WeakMap<PGlite, DirectoryLock>();
 
 /** Node's own `recursive` never ends where a parent exists and yet refuses (in /proc, say). */
 async function makeDirectory(path: string): Promise<void> {
@@ -57,16 +78,26 @@ export async function savePreparedImage(database: PGlite): Promise<void> {
     const image = await database.dumpDataDir('none');
     await writeFile(draft, Buffer.from(await image.arrayBuffer()));
     await rename(draft, path);
+    await removeOldImages(dirname(path));
   } catch {
     await rm(draft, { force: true }).catch(() => undefined);
   }
 }
 
-async function readImage(): Promise<Blob | undefined> {
+/** Images of earlier migrations; a few are kept, because sources and their compiled form have one each. */
+async function removeOldImages(folder: string): Promise<void> {
+  const images = (await readdir(folder)).filter((name) => name.endsWith('.tar')).map((name) => join(folder, name));
+  const dated = await Promise.all(images.map(async (path) => ({ path, at: (await stat(path)).mtimeMs })));
+  const old = dated.toSorted((a, b) => b.at - a.at).slice(KEPT_IMAGES);
+  await Promise.all(old.map(({ path }) => rm(path, { force: true })));
+}
+
+/** Options that let a new database begin as the prepared image, where there is one. */
+async function fromImage(): Promise<{ loadDataDir?: Blob }> {
   try {
-    return new Blob([await readFile(await imagePath())]);
+    return { loadDataDir: new Blob([await readFile(await imagePath())]) };
   } catch {
-    return undefined;
+    return {};
   }
 }
 

@@ -9,7 +9,7 @@ import { ENTITIES } from '../model/index.js';
 import { AuditSubscriber } from './audit.subscriber.js';
 import { ChangeCollector, statementLoggerFactory, type WorkScope } from '../tiers/index.js';
 import { DatabaseUnavailableError } from './database-error.js';
-import { openEmbedded } from './embedded.js';
+import { closeEmbedded, openEmbedded } from './embedded.js';
 import { MIGRATIONS } from './migrations/index.js';
 
 /** Ids are bigint in the database and numbers here: a row would need 285 years at a million a second to pass 2^53. */
@@ -36,7 +36,7 @@ export async function closeOrm(orm: CoreORM, config: DatabaseConfig): Promise<vo
   const embedded = config.embedded ? await embeddedDatabase(orm) : undefined;
   await orm.close();
   // MikroORM leaves an instance that it was handed to its owner.
-  if (embedded && !embedded.closed) await embedded.close();
+  if (embedded) await closeEmbedded(embedded);
 }
 
 /** The embedded database behind an ORM that runs on one. */

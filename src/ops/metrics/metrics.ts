@@ -3,7 +3,7 @@ import { MikroORM } from '@mikro-orm/core';
 import { collectDefaultMetrics, Counter, Gauge, Registry } from 'prom-client';
 import { DatabaseConfig, packageName, packageVersion } from '../../config/index.js';
 import { RequestTimes } from '../../http/request-times.js';
-import { CacheStats, RedisConnection } from '../../tiers/index.js';
+import { CacheStats, HitRates, RedisConnection } from '../../tiers/index.js';
 
 /** The part of pg's Pool that is measured. */
 interface PoolUse {
@@ -24,6 +24,7 @@ export class Metrics implements OnModuleInit {
     @Inject(MikroORM) private readonly orm: MikroORM,
     private readonly config: DatabaseConfig,
     private readonly stats: CacheStats,
+    private readonly rates: HitRates,
     private readonly times: RequestTimes,
     @Inject(RedisConnection) private readonly redis: RedisConnection | null,
   ) {}
@@ -34,6 +35,7 @@ export class Metrics implements OnModuleInit {
       gauge.set({ name: packageName, version: packageVersion }, 1),
     );
     this.#cacheMetrics();
+    this.#hitRatio();
     if (!this.config.embedded) this.#poolMetrics();
     const { redis } = this;
     if (redis)
@@ -73,6 +75,16 @@ export class Metrics implements OnModuleInit {
     this.#counter('cache_invalidated_scopes_total', 'Scopes of answers that writes have ended.', [], (counter) =>
       counter.inc(this.stats.invalidatedScopes),
     );
+  }
+
+  /** Of all instances; absent while the store that they share cannot be asked. */
+  #hitRatio(): void {
+    const help = 'Hits by reads of the last hour, over all instances.';
+    this.#gauge('cache_hit_ratio', help, ['query'], async (gauge) => {
+      gauge.reset();
+      const window = await this.rates.window().catch(() => []);
+      for (const [query, { hits, misses, bypasses }] of window) gauge.set({ query }, hits / (hits + misses + bypasses));
+    });
   }
 
   #poolMetrics(): void {

@@ -1,9 +1,8 @@
 import type { Clock } from '../clock.js';
 import { isUnavailable } from '../errors.js';
-import type { TenantId } from '../scope/tenant.js';
 import type { Work, WorkScope } from '../scope/work-scope.js';
 import type { Outcome } from './cached-answer.js';
-import type { KeyedQuery } from './cached-query-definition.js';
+import type { Question } from './cached-query-definition.js';
 import type { CacheStats } from './cache-stats.js';
 import type { CacheStore, Lookup } from './cache-store.js';
 import { etagOf, type Entry } from './entry.js';
@@ -33,50 +32,50 @@ export class CacheEngine {
     private readonly ttlJitter: number,
   ) {}
 
-  /** The entry of an answer: valid, or loaded now. */
-  async read<P>(query: KeyedQuery<P>, work: Work | undefined, tenant: TenantId, params: P, now: Date): Promise<Read> {
+  /** The entry that answers: valid, or loaded now. */
+  async read<P>(question: Question<P>, work: Work | undefined, now: Date): Promise<Read> {
     // Inside a writing transaction the answer must show the transaction's own rows, and nobody else may be shown those.
-    if (work?.changes) return this.#bypass(query, tenant, params, now, 'transaction');
-    if (this.pending.any) return this.#bypass(query, tenant, params, now, 'invalidation-pending');
+    if (work?.changes) return this.#bypass(question, now, 'transaction');
+    if (this.pending.any) return this.#bypass(question, now, 'invalidation-pending');
 
-    const key = query.key(tenant, params, now);
-    const scopes = query.scopes(tenant, params);
+    const { key, scopes, definition } = question;
     let lookup: Lookup;
     try {
       lookup = await this.store.lookup(key, scopes);
     } catch (error) {
       if (!isUnavailable(error)) throw error;
-      return this.#bypass(query, tenant, params, now, 'store-unavailable');
+      return this.#bypass(question, now, 'store-unavailable');
     }
     const { entry, stamps } = lookup;
     if (entry && !work?.noCache && isValid(entry, stamps, now.getTime())) {
-      this.stats.hit(query.definition.name);
+      this.stats.hit(definition.name);
       return { entry, outcome: { kind: 'hit' } };
     }
     const kind = work?.noCache ? 'request' : entry ? 'stale' : 'miss';
-    this.stats.miss(query.definition.name, kind);
+    this.stats.miss(definition.name, kind);
     const load = async (): Promise<{ entry: Entry; stored: boolean }> => {
-      const loaded = await this.#load(query, tenant, params, now, stamps);
-      return { entry: loaded, stored: await this.#fill(query, key, loaded) };
+      const loaded = await this.#load(question, now, stamps);
+      return { entry: loaded, stored: await this.#fill(question, loaded) };
     };
-    // A caller that insists on the database must not be handed a load that began before it asked.
-    if (kind === 'request') {
+    // The stamps are part of the flight's key: a read that began after an acknowledged write sees newer stamps, and
+    // so never joins a load that may have missed that write.
+    const flight = kind === 'request' ? undefined : await this.#flights.run(`${key}\n${stamps.join()}`, load);
+    // A caller that insists on the database must not be handed a load that began before it asked, and nobody an answer
+    // that ended before.
+    if (!flight || (flight.shared && flight.value.entry.expiresAt <= now.getTime())) {
       const { entry: loaded, stored } = await load();
       return { entry: loaded, outcome: { kind, stored, collapsed: false } };
     }
-    // The stamps are part of the flight's key: a read that began after an acknowledged write sees newer stamps, and
-    // so never joins a load that may have missed that write.
-    const { value, shared } = await this.#flights.run(`${key}\n${stamps.join()}`, load);
-    return { entry: value.entry, outcome: { kind, stored: value.stored, collapsed: shared } };
+    return { entry: flight.value.entry, outcome: { kind, stored: flight.value.stored, collapsed: flight.shared } };
   }
 
   /** The entry if it is valid; never loads, and answers undefined also when the store cannot be asked. */
-  async peek<P>(query: KeyedQuery<P>, tenant: TenantId, params: P, now: Date): Promise<Entry | undefined> {
+  async peek<P>({ key, scopes, definition }: Question<P>, now: Date): Promise<Entry | undefined> {
     if (this.pending.any) return undefined;
     try {
-      const { entry, stamps } = await this.store.lookup(query.key(tenant, params, now), query.scopes(tenant, params));
+      const { entry, stamps } = await this.store.lookup(key, scopes);
       if (!entry || !isValid(entry, stamps, now.getTime())) return undefined;
-      this.stats.hit(query.definition.name);
+      this.stats.hit(definition.name);
       return entry;
     } catch (error) {
       if (!isUnavailable(error)) throw error;
@@ -85,25 +84,16 @@ export class CacheEngine {
   }
 
   async #bypass<P>(
-    query: KeyedQuery<P>,
-    tenant: TenantId,
-    params: P,
+    question: Question<P>,
     now: Date,
     reason: Extract<Outcome, { kind: 'bypass' }>['reason'],
   ): Promise<Read> {
-    this.stats.bypass(query.definition.name, reason);
-    return { entry: await this.#load(query, tenant, params, now, []), outcome: { kind: 'bypass', reason } };
+    this.stats.bypass(question.definition.name, reason);
+    return { entry: await this.#load(question, now, []), outcome: { kind: 'bypass', reason } };
   }
 
   /** Loads in a unit of work of its own: an identity map that was filled earlier may hold older rows. */
-  async #load<P>(
-    query: KeyedQuery<P>,
-    tenant: TenantId,
-    params: P,
-    now: Date,
-    stamps: readonly string[],
-  ): Promise<Entry> {
-    const { definition } = query;
+  async #load<P>({ definition, tenant, params }: Question<P>, now: Date, stamps: readonly string[]): Promise<Entry> {
     const stored = await this.scope.run({ tenant }, () => definition.load(params, now));
     const body = Buffer.from(JSON.stringify(stored ?? null));
     const storedAt = now.getTime();
@@ -113,11 +103,11 @@ export class CacheEngine {
     return { body, etag: etagOf(body), stamps, storedAt, expiresAt };
   }
 
-  async #fill<P>(query: KeyedQuery<P>, key: string, entry: Entry): Promise<boolean> {
+  async #fill<P>({ key, definition }: Question<P>, entry: Entry): Promise<boolean> {
     if (entry.expiresAt <= this.clock.epochMs()) return false;
     try {
       const stored = await this.store.store(key, entry);
-      this.stats.fill(query.definition.name, entry.body.byteLength, stored);
+      this.stats.fill(definition.name, entry.body.byteLength, stored);
       return stored;
     } catch (error) {
       if (!isUnavailable(error)) throw error;

@@ -37,11 +37,13 @@ export interface CachedQueryDefinition<P, S, R = S> {
   readonly present?: (stored: S, params: P, now: Date) => Presentation<R>;
 }
 
-/** A definition with its keys and scopes: what the engine needs to know of a query. */
-export interface KeyedQuery<P> {
+/** A cached query, asked by one tenant with one set of parameters: what the engine needs to know to answer. */
+export interface Question<P> {
   readonly definition: CachedQueryDefinition<P, unknown, unknown>;
-  /** The key of one answer. Whatever decides the answer is in it: query, shape, tenant, parameters. */
-  key(tenant: TenantId, params: P, now: Date): string;
+  readonly tenant: TenantId;
+  readonly params: P;
+  /** The key of the answer. Whatever decides the answer is in it: query, shape, tenant, parameters. */
+  readonly key: string;
   /** The scopes whose stamps decide whether an answer is still valid, widest first. */
-  scopes(tenant: TenantId, params: P): string[];
+  readonly scopes: readonly string[];
 }

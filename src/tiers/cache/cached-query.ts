@@ -4,14 +4,14 @@ import type { TenantId } from '../scope/tenant.js';
 import type { Work } from '../scope/work-scope.js';
 import type { CacheEngine } from './cache-engine.js';
 import { CachedAnswer, type Outcome } from './cached-answer.js';
-import type { CachedQueryDefinition, KeyedQuery } from './cached-query-definition.js';
+import type { CachedQueryDefinition, Question } from './cached-query-definition.js';
 import { etagOf, type Entry } from './entry.js';
 import { stableJson } from './stable-json.js';
 
 const PRESENTED_MAX = 500;
 
 /** A query whose answers are kept. Made by `TieredCache.define`. */
-export class CachedQuery<P, R> implements KeyedQuery<P> {
+export class CachedQuery<P, R> {
   readonly name: string;
   readonly definition: CachedQueryDefinition<P, unknown, R>;
   readonly #engine: CacheEngine;
@@ -39,47 +39,57 @@ export class CachedQuery<P, R> implements KeyedQuery<P> {
     return this.answerFor(work, this.#engine.scope.tenant(), params);
   }
 
-  /** {@link answer} for a unit of work that is not the running one. */
+  /** Asks on behalf of a tenant, in a unit of work of any kind or in none. */
   async answerFor(work: Work | undefined, tenant: TenantId, params: P): Promise<CachedAnswer<R>> {
     const now = this.#engine.clock.now();
-    const { entry, outcome } = await this.#engine.read(this, work, tenant, params, now);
-    return this.#answer(entry, outcome, tenant, params);
+    const question = this.#ask(tenant, params, now);
+    const { entry, outcome } = await this.#engine.read(question, work, now);
+    return this.#answer(question, entry, outcome);
   }
 
-  /** The valid entry, or undefined: never loads. What a server asks before it does the work that only a miss needs. */
-  async peek(tenant: TenantId, params: P): Promise<CachedAnswer<R> | undefined> {
-    const entry = await this.#engine.peek(this, tenant, params, this.#engine.clock.now());
-    return entry && this.#answer(entry, { kind: 'hit' }, tenant, params);
+  /** The answer as of now if it is in the cache and valid, else undefined: never loads. */
+  peek(tenant: TenantId, params: P): Promise<CachedAnswer<R> | undefined> {
+    return this.#peek(this.#ask(tenant, params, this.#engine.clock.now()));
   }
 
-  key(tenant: TenantId, params: P, now: Date): string {
-    const { key } = this.definition;
-    return `${this.name}:${this.#shape}:${tenant}:${stableJson(key ? key(params, now) : params)}`;
+  /** {@link peek} for a question that was asked before. */
+  async #peek(asked: Question<P>): Promise<CachedAnswer<R> | undefined> {
+    const now = this.#engine.clock.now();
+    const question = this.definition.key ? this.#ask(asked.tenant, asked.params, now) : asked;
+    const entry = await this.#engine.peek(question, now);
+    return entry && this.#answer(question, entry, { kind: 'hit' });
   }
 
-  scopes(tenant: TenantId, params: P): string[] {
-    const { row } = this.definition;
+  #ask(tenant: TenantId, params: P, now: Date): Question<P> {
+    const { key, row } = this.definition;
     const scopes = [queryScope(this.name), tenantScope(this.name, tenant)];
     if (row) scopes.push(rowScope(this.name, tenant, row.id(params)));
-    return scopes;
+    const distinction = stableJson(key ? key(params, now) : params);
+    const { definition } = this;
+    return { definition, tenant, params, key: `${this.name}:${this.#shape}:${tenant}:${distinction}`, scopes };
   }
 
-  #answer(entry: Entry, outcome: Outcome, tenant: TenantId, params: P): CachedAnswer<R> {
+  #answer(question: Question<P>, entry: Entry, outcome: Outcome): CachedAnswer<R> {
+    const source = { peek: () => this.#peek(question) };
     const { present } = this.definition;
-    const source = { peek: () => this.peek(tenant, params) };
     if (!present) return new CachedAnswer<R>(source, outcome, entry);
     // The instant of presentation is taken after the data: an answer is right when it is given, not when it was asked for.
     const now = this.#engine.clock.now();
-    const memo = `${entry.etag}${entry.storedAt}${stableJson(params)}`;
+    const memo = this.#presentedKey(question, entry);
     let presented = this.#presented.get(memo);
     if (!presented || presented.expiresAt <= now.getTime()) {
-      const { value, until } = present(JSON.parse(entry.body.toString('utf8')), params, now);
+      const { value, until } = present(JSON.parse(entry.body.toString('utf8')), question.params, now);
       const body = Buffer.from(JSON.stringify(value));
       const expiresAt = Math.min(entry.expiresAt, until?.getTime() ?? Infinity);
       presented = { body, etag: etagOf(body), expiresAt };
       this.#presented.set(memo, presented);
     }
     return new CachedAnswer<R>(source, outcome, presented);
+  }
+
+  /** What a presentation hangs on besides the instant: the stored value, and every parameter, also those not in the key. */
+  #presentedKey({ key, params }: Question<P>, { etag, storedAt }: Entry): string {
+    return `${etag}${storedAt} ${this.definition.key ? stableJson(params) : key}`;
   }
 }
 

@@ -273,11 +273,11 @@ describe('the team of a person', () => {
       expect(asked).toContainEqual({ id: expect.any(Number), limit: DEFAULT_PAGE_LIMIT });
       expect(asked?.map(({ id }) => id)).not.toContain(member);
       expect(asked?.length).toBeLessThanOrEqual(20);
-      const page = { limit: DEFAULT_PAGE_LIMIT, cursor: undefined };
+      // What warming asks for is what a request without parameters asks for: one entry, not two.
       const { id } = asked![0]!;
-      expect(team.key(units.here, { id, ...page }, database.clock.now())).toBe(
-        team.key(units.here, asked![0]!, database.clock.now()),
-      );
+      await database.as(units.here, () => team.answer(asked![0]!));
+      const page = { limit: DEFAULT_PAGE_LIMIT, cursor: undefined };
+      expect(await team.peek(units.here, { id, ...page })).toBeDefined();
     });
 
     it('is kept when nothing that it shows has changed', async () => {

@@ -1,15 +1,15 @@
-import { FixedClock } from '../clock.js';
-import { TierError } from '../errors.js';
-import { WorkScope } from '../scope/work-scope.js';
-import { Gate } from '../testing/gate.js';
-import { CacheEngine } from './cache-engine.js';
-import { CacheStats } from './cache-stats.js';
-import type { CachedQueryDefinition } from './cached-query-definition.js';
-import { MemoryStore } from './memory-store.js';
-import { PendingRenewals } from './pending-renewals.js';
-import { QueryRegistry } from './query-registry.js';
-import { ScopeRenewer } from './scope-renewer.js';
-import { TieredCache } from './tiered-cache.js';
+import { FixedClock } from '../../src/tiers/clock.js';
+import { TierError } from '../../src/tiers/errors.js';
+import { WorkScope } from '../../src/tiers/scope/work-scope.js';
+import { Gate } from '../../src/tiers/testing/index.js';
+import { CacheEngine } from '../../src/tiers/cache/cache-engine.js';
+import { CacheStats } from '../../src/tiers/cache/cache-stats.js';
+import type { CachedQueryDefinition } from '../../src/tiers/cache/cached-query-definition.js';
+import { MemoryStore } from '../../src/tiers/cache/memory-store.js';
+import { PendingRenewals } from '../../src/tiers/cache/pending-renewals.js';
+import { QueryRegistry } from '../../src/tiers/cache/query-registry.js';
+import { ScopeRenewer } from '../../src/tiers/cache/scope-renewer.js';
+import { TieredCache } from '../../src/tiers/cache/tiered-cache.js';
 
 /** A store that can be told to fail, as an unreachable server does. */
 class BreakableStore extends MemoryStore {
@@ -68,7 +68,7 @@ function setUp() {
   };
 }
 
-describe('CacheEngine', () => {
+describe('the reading protocol', () => {
   let t: ReturnType<typeof setUp>;
 
   beforeEach(() => {
