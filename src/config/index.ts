@@ -1,6 +1,5 @@
 export { AuthConfig } from './auth.config.js';
 export { CacheConfig } from './cache.config.js';
-export { ConfigError } from './config-error.js';
 export { ConfigModule } from './config.module.js';
 export { DatabaseConfig } from './database.config.js';
 export { type Environment, parseEnvironment } from './environment.js';

@@ -2,7 +2,7 @@
 export const TENANT_FILTER = 'tenant';
 
 /** What the filter wants: `em.setFilterParams(TENANT_FILTER, { bu })`. */
-export interface TenantFilterParams {
+interface TenantFilterParams {
   bu: number;
 }
 

@@ -1,17 +1,14 @@
-export { AttachmentView } from './dto/attachment.dto.js';
-export { CommentView } from './dto/comment.dto.js';
 export { JobView, JobWithRelationsView } from './dto/job.views.js';
 export { WorkloadView } from './dto/workload.view.js';
 export * from './events/attachment.events.js';
 export * from './events/comment.events.js';
 export * from './events/job.events.js';
 export { JobModule } from './job.module.js';
-export { OverdueDigestJob, type OverdueDigest } from './overdue-digest.jobs.js';
+export { OverdueDigestJob } from './overdue-digest.jobs.js';
 export { AttachmentRepository } from './repositories/attachment.repository.js';
 export { OptimizedAttachmentRepository } from './repositories/attachment.optimized.repository.js';
 export { CommentRepository } from './repositories/comment.repository.js';
 export { OptimizedCommentRepository } from './repositories/comment.optimized.repository.js';
 export { CachedJobRepository } from './repositories/job.cached.repository.js';
-export type { JobFilters, JobsRequest } from './repositories/job.lists.js';
 export { OptimizedJobRepository } from './repositories/job.optimized.repository.js';
 export { JobRepository } from './repositories/job.repository.js';
