@@ -1,10 +1,5 @@
-/** Name of the filter that every tenant entity has switched on. */
+/** Name of the filter that every tenant entity has switched on; it wants `em.setFilterParams(TENANT_FILTER, { bu })`. */
 export const TENANT_FILTER = 'tenant';
-
-/** What the filter wants: `em.setFilterParams(TENANT_FILTER, { bu })`. */
-interface TenantFilterParams {
-  bu: number;
-}
 
 /**
  * The rows of one business unit. Without parameters the ORM throws before it comes here; parameters that hold no
