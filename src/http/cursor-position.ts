@@ -4,11 +4,14 @@ import { decodeCursor, TierError } from '../tiers/index.js';
 /** The number of a row in a cursor. */
 export const rowId = z.int().positive();
 
-/** An instant in a cursor, as `Date.toISOString` writes the years that the database knows. */
+/**
+ * An instant in a cursor, as `Date.toISOString` writes the years that the database knows. Written back, because Date
+ * reads the 30th of February as the 2nd of March, which the database does not.
+ */
 export const instant = z
   .string()
   .regex(/^(?!0000)\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/)
-  .refine((text) => !Number.isNaN(Date.parse(text)));
+  .refine((text) => !Number.isNaN(Date.parse(text)) && new Date(text).toISOString() === text);
 
 /**
  * The position in a cursor; undefined without a cursor. Nobody but this program should write cursors, but anybody can,

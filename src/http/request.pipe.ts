@@ -2,7 +2,7 @@ import { type ArgumentMetadata, Injectable, type PipeTransform } from '@nestjs/c
 import { invalidRequest, pointerPart, type RequestFault } from './problems.js';
 
 /** Parameters that every route understands (see src/tenancy); no route's own schema needs to list them. */
-const GLOBAL_PARAMETERS = ['bu', 'ctzoffset'] as const;
+export const GLOBAL_PARAMETERS: readonly string[] = ['bu', 'ctzoffset'];
 
 const MAX_FAULTS = 50;
 
