@@ -102,7 +102,7 @@ export class JobneedController {
   update(
     @Param({ schema: IdParam }) { id }: IdParam,
     @Body({ schema: UpdateJobneed }) patch: UpdateJobneed,
-    @Headers('if-match') ifMatch: string | undefined,
+    @Headers('if-match') ifMatch?: string,
   ): Promise<Representation<JobneedView>> {
     return this.service.update(id, patch, ifMatch);
   }

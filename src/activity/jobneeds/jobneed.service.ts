@@ -12,6 +12,8 @@ import type { DueRequest } from './repositories/jobneed.lists.js';
 import { OptimizedJobneedRepository } from './repositories/jobneed.optimized.repository.js';
 
 const HOUR_MS = 3_600_000;
+/** No later than what a request can name, and an answer can show. */
+const LAST_INSTANT_MS = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
 
 /** What may be done with occurrences, and who may look at whose work. */
 @Injectable()
@@ -25,7 +27,7 @@ export class JobneedService {
   /** Plans an occurrence, or reports one that nobody planned. */
   create(body: CreateJobneed): Promise<Representation<JobneedView>> {
     const plandatetime = body.plandatetime ?? this.clock.now();
-    const expirydatetime = body.expirydatetime ?? new Date(plandatetime.getTime() + HOUR_MS);
+    const expirydatetime = body.expirydatetime ?? new Date(Math.min(plandatetime.getTime() + HOUR_MS, LAST_INSTANT_MS));
     const jobtype = body.jobtype ?? (body.jobId === undefined || body.jobId === null ? 'ADHOC' : 'SCHEDULE');
     return this.writer.create(Jobneed, { ...body, plandatetime, expirydatetime, jobtype }, this.read);
   }
