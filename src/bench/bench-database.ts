@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { MikroORM } from '@mikro-orm/core';
+import { EntityManager, MikroORM } from '@mikro-orm/core';
 import type { INestApplicationContext } from '@nestjs/common';
-import pg from 'pg';
+import { Client } from 'pg';
 import { createClient } from 'redis';
 import { type Environment, packageName } from '../config/index.js';
 import { DatabaseUnavailableError } from '../database/database-error.js';
@@ -14,6 +14,7 @@ import {
   type SeedProgress,
   seedDatabase,
 } from '../database/seeding/index.js';
+import { rawSql, WorkScope } from '../tiers/index.js';
 
 const UNITS = 10;
 const JOBS_PER_PERSON = 100;
@@ -94,9 +95,8 @@ export class BenchDatabase {
   /** The kind of the database and of the store of the cached tier, for the report. */
   async kind(app: INestApplicationContext): Promise<{ database: string; cache: string }> {
     const [row] = await app
-      .get(MikroORM)
-      .em.getConnection()
-      .execute<{ server_version: string }[]>('show server_version');
+      .get(WorkScope)
+      .run({}, () => rawSql<{ server_version: string }>(app.get(EntityManager), 'show server_version'));
     const version = row?.server_version.split(' ')[0] ?? '';
     return {
       database: `PostgreSQL ${version}${this.server ? '' : ', embedded'}`,
@@ -114,8 +114,8 @@ export class BenchDatabase {
   }
 }
 
-async function onServer<T>(url: string, fn: (client: pg.Client) => Promise<T>): Promise<T> {
-  const client = new pg.Client({ connectionString: url, application_name: `${packageName}-bench` });
+async function onServer<T>(url: string, fn: (client: Client) => Promise<T>): Promise<T> {
+  const client = new Client({ connectionString: url, application_name: `${packageName}-bench` });
   // A connection that the server ends while it is idle would otherwise end the process.
   client.on('error', () => undefined);
   await client.connect();

@@ -12,6 +12,7 @@ import { loadGenerator } from './http/load.js';
 import { type HttpResult, measureHttp } from './http/measure-http.js';
 import { endAll } from './http/server-process.js';
 import { interruptible } from './interruption.js';
+import { AllocationMeter } from './measure/allocation.js';
 import { type BenchOptions, JOBS_EMBEDDED, JOBS_ON_SERVER } from './options.js';
 import { measureQuery } from './queries/measure-query.js';
 import { QUERY_BENCHMARKS } from './queries/query-benchmarks.js';
@@ -92,6 +93,7 @@ async function measureQueries(
   const repositories = repositoriesOf(app);
   const queries: QueryResult[] = [];
   const skipped: string[] = [];
+  const meter = await AllocationMeter.calibrated();
   progress.begin('queries', names.length);
   for (const { name, original, ways: waysFor } of QUERY_BENCHMARKS.filter((query) => names.includes(query.name))) {
     progress.at(queries.length + skipped.length, name);
@@ -100,7 +102,7 @@ async function measureQueries(
       skipped.push(name);
       continue;
     }
-    const tiers = await measureQuery(name, ways, surroundings, subjects, { rounds, seconds, signal });
+    const tiers = await measureQuery(name, ways, surroundings, subjects, { rounds, seconds, signal, meter });
     queries.push(queryResult(name, original, tiers));
   }
   progress.end();

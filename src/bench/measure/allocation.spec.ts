@@ -11,11 +11,11 @@ async function makeGarbage(arrays: number): Promise<void> {
 }
 
 describe('AllocationMeter', () => {
-  const meter = new AllocationMeter();
+  let meter: AllocationMeter;
 
   beforeAll(async () => {
     await makeGarbage(100_000);
-    await meter.calibrate();
+    meter = await AllocationMeter.calibrated();
   });
 
   it('sees also what was collected meanwhile', async () => {

@@ -24,16 +24,16 @@ const SETTLE_TURNS = 20;
  * collection (used before, used after) is added: growth plus freed is what was allocated.
  */
 export class AllocationMeter {
-  #own: Allocation = { heap: 0, external: 0 };
+  /** @param own what measuring nothing seems to allocate; it is taken off */
+  private constructor(private readonly own: Allocation) {}
 
-  /** Finds out what measuring nothing seems to allocate; from then on it is taken off. */
-  async calibrate(): Promise<void> {
+  static async calibrated(): Promise<AllocationMeter> {
     const nothing: Allocation[] = [];
     for (let i = 0; i < CALIBRATIONS; i += 1) nothing.push(await measureRaw(() => Promise.resolve()));
-    this.#own = {
+    return new AllocationMeter({
       heap: median(nothing.map(({ heap }) => heap)),
       external: median(nothing.map(({ external }) => external)),
-    };
+    });
   }
 
   /** @param times how often `work` is done; the answer is for one time */
@@ -42,8 +42,8 @@ export class AllocationMeter {
       for (let i = 0; i < times; i += 1) await work();
     });
     return {
-      heap: Math.max(0, (raw.heap - this.#own.heap) / times),
-      external: Math.max(0, (raw.external - this.#own.external) / times),
+      heap: Math.max(0, (raw.heap - this.own.heap) / times),
+      external: Math.max(0, (raw.external - this.own.external) / times),
     };
   }
 }

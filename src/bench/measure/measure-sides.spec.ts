@@ -1,8 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { AllocationMeter } from './allocation.js';
 import { measureSides, type MeasureOptions, type Side } from './measure-sides.js';
 
 const body = Buffer.from('{"items":[1,2,3]}');
 const quick: MeasureOptions = {
+  meter: await AllocationMeter.calibrated(),
   rounds: 3,
   seconds: 5,
   signal: new AbortController().signal,

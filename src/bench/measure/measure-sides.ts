@@ -1,4 +1,4 @@
-import { AllocationMeter, type Allocation } from './allocation.js';
+import type { Allocation, AllocationMeter } from './allocation.js';
 import { sweepYoung } from './garbage.js';
 import { expectSameAnswers } from './same-answer.js';
 import { median, percentile } from './statistics.js';
@@ -38,10 +38,13 @@ export interface MeasureOptions {
   /** After so many seconds no further round is begun, provided that there were a few. */
   readonly seconds: number;
   readonly signal: AbortSignal;
+  /** Calibrated. */
+  readonly meter: AllocationMeter;
   /** Called before each round: the place to hold a clock still, so that all sides answer for the same instant. */
   readonly beforeRound: () => void;
 }
 
+/** Not counted, and no more than are counted. */
 const WARM_UP_ROUNDS = 2;
 const ROUNDS_AT_LEAST = 3;
 const MEMORY_ROUNDS = 3;
@@ -65,10 +68,11 @@ export async function measureSides(
 ): Promise<SideResult[]> {
   const takers = sides.map((side) => new Turns(side));
   const deadline = performance.now() + options.seconds * 1000;
-  for (let round = -WARM_UP_ROUNDS; round < options.rounds; round += 1) {
+  const warmUp = Math.min(WARM_UP_ROUNDS, options.rounds);
+  for (let round = -warmUp; round < options.rounds; round += 1) {
     if (round >= ROUNDS_AT_LEAST && performance.now() > deadline) break;
     options.beforeRound();
-    for (const taker of rotated(takers, round + WARM_UP_ROUNDS)) {
+    for (const taker of rotated(takers, round + warmUp)) {
       options.signal.throwIfAborted();
       await taker.take(round >= 0, options.signal);
     }
@@ -81,10 +85,11 @@ export async function measureSides(
   return takers.map((taker) => taker.result());
 }
 
-async function measureMemory(takers: readonly Turns[], { signal, beforeRound }: MeasureOptions): Promise<void> {
-  const meter = new AllocationMeter();
-  await meter.calibrate();
-  for (let round = 0; round < MEMORY_ROUNDS; round += 1) {
+async function measureMemory(
+  takers: readonly Turns[],
+  { rounds, signal, meter, beforeRound }: MeasureOptions,
+): Promise<void> {
+  for (let round = 0; round < Math.min(MEMORY_ROUNDS, rounds); round += 1) {
     beforeRound();
     for (const taker of takers) {
       signal.throwIfAborted();

@@ -1,0 +1,61 @@
+import { parseBenchOptions } from '../../src/bench/options.js';
+import { QUERY_BENCHMARKS } from '../../src/bench/queries/query-benchmarks.js';
+import { noProgress } from '../../src/bench/report/progress.js';
+import { runBench } from '../../src/bench/run-bench.js';
+import type { BenchReport } from '../../src/bench/report/report.js';
+import { parseEnvironment } from '../../src/config/index.js';
+
+describe('the benchmark', () => {
+  let report: BenchReport;
+
+  // Every tier of every query is called, and the run fails where two of them do not answer the same.
+  beforeAll(async () => {
+    const { DATABASE_URL, REDIS_URL } = process.env;
+    const environment = parseEnvironment({ NODE_ENV: 'test', DATABASE_URL, REDIS_URL });
+    const options = parseBenchOptions(['--jobs', '150', '--rounds', '1', '--seconds', '1', '--no-http']);
+    report = await runBench(options, environment, noProgress);
+  }, 300_000);
+
+  it('measures every query of the original', () => {
+    const names = report.queries.map(({ name }) => name);
+    expect([...names, ...report.skipped].toSorted()).toEqual(QUERY_BENCHMARKS.map(({ name }) => name).toSorted());
+    expect(names).toEqual(
+      expect.arrayContaining(['jobs.with-relations', 'jobneeds.mine', 'assets.summary', 'people.team']),
+    );
+  });
+
+  it('says of every tier what it takes', () => {
+    for (const { tiers, shares } of report.queries) {
+      expect(tiers.map(({ side }) => side)).toEqual(['tier 1', 'tier 2', 'tier 3'].slice(0, tiers.length));
+      expect(tiers.length).toBeGreaterThanOrEqual(2);
+      expect(shares).toHaveLength(tiers.length - 1);
+      for (const { medianMs, p99Ms, allocated, bytes, calls } of tiers) {
+        expect(calls).toBeGreaterThan(0);
+        expect(medianMs).toBeGreaterThan(0);
+        expect(p99Ms).toBeGreaterThanOrEqual(medianMs);
+        expect(allocated.heap).toBeGreaterThan(0);
+        expect(bytes).toBeGreaterThan(0);
+      }
+    }
+  });
+
+  it('counts statements: no more in tier 2 than in tier 1, none for a hit', () => {
+    for (const { tiers } of report.queries) {
+      const [plain, optimized, cached] = tiers.map(({ statements }) => statements);
+      expect(optimized).toBeLessThanOrEqual(plain ?? 0);
+      expect(optimized).toBeGreaterThan(0);
+      if (cached !== undefined) expect(cached).toBe(0);
+    }
+    const [, withRelations] = report.queries.find(({ name }) => name === 'jobs.with-relations')?.tiers ?? [];
+    expect(withRelations?.statements).toBe(3);
+  });
+
+  it('can be written as JSON and tells on what it was measured', () => {
+    expect(JSON.parse(JSON.stringify(report))).toEqual(report);
+    expect(report).toMatchObject({
+      data: { jobs: 150, bus: 10 },
+      http: [],
+      database: expect.stringContaining('PostgreSQL'),
+    });
+  });
+});
