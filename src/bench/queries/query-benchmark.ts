@@ -1,6 +1,12 @@
 import type { INestApplicationContext } from '@nestjs/common';
-import { CachedJobRepository, JobRepository, OptimizedJobRepository } from '../../activity/index.js';
-import { CachedJobneedRepository, JobneedRepository, OptimizedJobneedRepository } from '../../activity/index.js';
+import {
+  CachedJobneedRepository,
+  CachedJobRepository,
+  JobneedRepository,
+  JobRepository,
+  OptimizedJobneedRepository,
+  OptimizedJobRepository,
+} from '../../activity/index.js';
 import { AssetRepository, CachedAssetRepository, OptimizedAssetRepository } from '../../assets/index.js';
 import { CachedPeopleRepository, OptimizedPeopleRepository, PeopleRepository } from '../../peoples/index.js';
 import { type CachedAnswer, Clock } from '../../tiers/index.js';
