@@ -1,0 +1,48 @@
+import { CacheConfig, DatabaseConfig } from '../../../src/config/index.js';
+import { ApiClient } from '../../support/api-client.js';
+import { openTestApp, type AppAnswer, type TestApp } from '../../support/test-app.js';
+
+/** The instances of one installation: all that share a database and a cache. */
+export interface Instances {
+  /** Where tests write. */
+  readonly writer: TestApp;
+  /** Where tests read: another instance than the writer where there can be one, and the writer itself. */
+  readonly readers: readonly TestApp[];
+  readonly close: () => Promise<void>;
+}
+
+/** Two instances on PostgreSQL and Redis; one alone on the embedded database, whose only connection it holds. */
+export async function openInstances(): Promise<Instances> {
+  // No more than what gives test units their passwords.
+  const writer = await openTestApp({ seed: { bus: 1, people: 3, assets: 1, jobs: 1 } });
+  const { url } = writer.app.get(DatabaseConfig);
+  const { redisUrl, redisPrefix } = writer.app.get(CacheConfig);
+  if (url === undefined || redisUrl === undefined) return { writer, readers: [writer], close: () => writer.close() };
+  const other = await openTestApp({ seed: null, environment: { DATABASE_URL: url, REDIS_PREFIX: redisPrefix } });
+  const close = async () => {
+    await other.close();
+    await writer.close();
+  };
+  return { writer, readers: [other, writer], close };
+}
+
+/** `client` at another instance. */
+export function at(app: TestApp, { loginid }: ApiClient): ApiClient {
+  return new ApiClient(app, loginid);
+}
+
+export function isHit({ headers }: AppAnswer): boolean {
+  return /^tiered; hit(?:;|$)/.test(String(headers['cache-status']));
+}
+
+export function queries({ headers }: AppAnswer): number {
+  return Number(/desc="(\d+) queries"/.exec(String(headers['server-timing']))?.[1]);
+}
+
+/** Asks until the answer is kept. */
+export async function warm(client: ApiClient, path: string): Promise<AppAnswer> {
+  await client.get(path);
+  const hit = await client.get(path);
+  expect([path, isHit(hit), queries(hit)]).toEqual([path, hit.status === 200, 0]);
+  return hit;
+}
