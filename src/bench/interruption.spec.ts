@@ -34,6 +34,15 @@ describe('interruptible', () => {
     expect(events).toEqual(['told', 'cleaned']);
   });
 
+  it('tells first what went wrong with the work, but who interrupted what was left behind', async () => {
+    const trouble = () => Promise.reject(new Error('left behind'));
+    await expect(interruptible(() => Promise.reject(new Error('broken')), trouble)).rejects.toThrow('broken');
+    await expect(interruptible(() => Promise.resolve(), trouble)).rejects.toThrow('left behind');
+    const run = interruptible(() => never, trouble);
+    process.emit('SIGINT');
+    await expect(run).rejects.toThrow('left behind');
+  });
+
   it('leaves no listener behind', async () => {
     const before = process.listenerCount('SIGINT');
     await interruptible(

@@ -24,16 +24,14 @@ export async function interruptible<T>(
   const interrupted = new Promise<never>((_, reject) => {
     controller.signal.addEventListener('abort', () => reject(controller.signal.reason as Error), { once: true });
   });
-  const working = work(controller.signal);
-  // Whatever the work complains about after it was abandoned is the consequence of that.
-  working.catch(() => undefined);
-  try {
-    return await Promise.race([working, interrupted]);
-  } finally {
-    try {
-      await cleanUp();
-    } finally {
-      process.off('SIGINT', interrupt).off('SIGTERM', interrupt);
-    }
+  const [ended] = await Promise.allSettled([Promise.race([work(controller.signal), interrupted])]);
+  const [cleaned] = await Promise.allSettled([cleanUp()]);
+  process.off('SIGINT', interrupt).off('SIGTERM', interrupt);
+  if (ended.status === 'rejected') {
+    // Who interrupted must hear what was left behind; elsewhere the first trouble is the one to tell.
+    const told = ended.reason instanceof InterruptedError && cleaned.status === 'rejected' ? cleaned : ended;
+    throw told.reason;
   }
+  if (cleaned.status === 'rejected') throw cleaned.reason;
+  return ended.value;
 }

@@ -46,10 +46,10 @@ export async function runBench(
   );
 }
 
-/** What has to be removed again. */
+/** What has to be removed again, from the moment on at which it is begun. */
 interface Made {
-  database: BenchDatabase | undefined;
-  app: INestApplicationContext | undefined;
+  database: Promise<BenchDatabase> | undefined;
+  app: Promise<INestApplicationContext> | undefined;
   readonly children: Set<ChildProcess>;
 }
 
@@ -60,13 +60,15 @@ async function measureAll(
   made: Made,
   signal: AbortSignal,
 ): Promise<BenchReport> {
-  const database = (made.database = await BenchDatabase.create(environment));
+  made.database = BenchDatabase.create(environment);
+  const database = await made.database;
   const embedded = environment.DATABASE_URL === undefined;
   const seed = benchSeed(options.jobs ?? (embedded ? JOBS_EMBEDDED : JOBS_ON_SERVER));
-  const app = (made.app = await NestFactory.createApplicationContext(AppModule.forRoot(database.environment), {
+  made.app = NestFactory.createApplicationContext(AppModule.forRoot(database.environment), {
     logger: ['error', 'warn'],
     abortOnError: false,
-  }));
+  });
+  const app = await made.app;
   progress.begin('seeding', 1);
   await database.seed(app, seed, ({ done, expected, table }) => progress.at(done, table, expected));
 
@@ -133,8 +135,11 @@ async function measureOverHttp(
 }
 
 /** Each part also when another one fails: what is left behind is what nobody will look for. */
-async function removeAll({ database, app, children }: Made): Promise<void> {
-  const ended = await Promise.allSettled([endAll(children), app?.close()]);
+async function removeAll(made: Made): Promise<void> {
+  // What could not be made need not be removed; why it could not is told elsewhere.
+  const app = await made.app?.catch(() => undefined);
+  const database = await made.database?.catch(() => undefined);
+  const ended = await Promise.allSettled([endAll(made.children), app?.close()]);
   const removed = await Promise.allSettled([database?.remove()]);
   const failed = [...ended, ...removed].find((result) => result.status === 'rejected');
   if (failed) throw failed.reason;
