@@ -16,6 +16,7 @@ export type TierErrorCode =
   | 'E_DUPLICATE_QUERY'
   | 'E_UNKNOWN_QUERY'
   | 'E_NO_TENANT'
+  | 'E_TENANT_FORGOTTEN'
   | 'E_BAD_CURSOR'
   | 'E_STORE_UNAVAILABLE'
   | 'E_BAD_ENTRY';
