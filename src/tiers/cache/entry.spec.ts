@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { decodeEntry, encodeEntry, etagOf, type Entry } from './entry.js';
 
 const entries = fc.record({

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
 import { CACHE_MANAGER, type Cache } from '@nestjs/cache-manager';
 import type { CountsByQuery } from '../../../src/tiers/cache/cache-stats.js';
 import { RedisCountWindow } from '../../../src/tiers/cache/count-windows.js';
@@ -67,7 +68,7 @@ if (url !== undefined) {
       await other.open();
       try {
         const id = await redis.run((client) => client.clientId());
-        const back = new Promise((resolve) => redis.client.once('ready', resolve));
+        const back = once(redis.client, 'ready');
         await other.run((client) => client.sendCommand(['CLIENT', 'KILL', 'ID', String(id)]));
         await back;
         expect(await redis.run((client) => client.ping())).toBe('PONG');
