@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import { once } from 'node:events';
 import { CACHE_MANAGER, type Cache } from '@nestjs/cache-manager';
 import type { CountsByQuery } from '../../../src/tiers/cache/cache-stats.js';
 import { RedisCountWindow } from '../../../src/tiers/cache/count-windows.js';
@@ -68,7 +67,10 @@ if (url !== undefined) {
       await other.open();
       try {
         const id = await redis.run((client) => client.clientId());
-        const back = once(redis.client, 'ready');
+        // Not `once` of node:events, which gives up at the error that comes first.
+        const back = new Promise<void>((resolve) => {
+          redis.client.once('ready', () => resolve());
+        });
         await other.run((client) => client.sendCommand(['CLIENT', 'KILL', 'ID', String(id)]));
         await back;
         expect(await redis.run((client) => client.ping())).toBe('PONG');
