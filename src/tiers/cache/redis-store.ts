@@ -3,6 +3,7 @@ import { CacheStore, type Lookup } from './cache-store.js';
 import { decodeEntry, encodeEntry, entryBytes, type Entry } from './entry.js';
 import { newStamp } from './memory-store.js';
 import type { RedisConnection } from './redis-connection.js';
+import { StampReader } from './stamp-reader.js';
 
 /** A stamp that is not used for this long is forgotten; its entries, which live shorter, are misses by then anyway. */
 const STAMP_SECONDS = 24 * 3600;
@@ -25,6 +26,9 @@ export interface RedisStoreOptions {
 export class RedisStore extends CacheStore {
   readonly name = 'redis';
   readonly #near: LRUCache<string, Entry>;
+  readonly #reader = new StampReader((scopes) =>
+    this.redis.run((client) => client.mGet(scopes.map((scope) => this.#stampKey(scope)))),
+  );
 
   constructor(
     private readonly redis: RedisConnection,
@@ -81,7 +85,7 @@ export class RedisStore extends CacheStore {
   }
 
   async #stamps(scopes: readonly string[]): Promise<string[]> {
-    const found = await this.redis.run((client) => client.mGet(scopes.map((scope) => this.#stampKey(scope))));
+    const found = await this.#reader.stamps(scopes);
     return found.every((stamp) => stamp !== null) ? found : this.#createStamps(scopes);
   }
 
