@@ -1,4 +1,6 @@
 import { CacheConfig, DatabaseConfig } from '../../../src/config/index.js';
+import { TieredCache } from '../../../src/tiers/index.js';
+import { Gate } from '../../../src/tiers/testing/index.js';
 import { ApiClient } from '../../support/api-client.js';
 import { openTestApp, type AppAnswer, type TestApp } from '../../support/test-app.js';
 
@@ -45,4 +47,25 @@ export async function warm(client: ApiClient, path: string): Promise<AppAnswer> 
   const hit = await client.get(path);
   expect([path, isHit(hit), queries(hit)]).toEqual([path, hit.status === 200, 0]);
   return hit;
+}
+
+/** Holds the next load of a cached query at a gate, when it has read its data. Loads after it pass. */
+export function holdNextLoad(app: TestApp, query: string): { gate: Gate; restore: () => void } {
+  const found = app.app
+    .get(TieredCache)
+    .queries()
+    .find(({ name }) => name === query);
+  if (!found) throw new Error(`No cached query is called ${query}`);
+  const definition = found.definition as { load: (params: unknown, now: Date) => Promise<unknown> };
+  const { load } = definition;
+  const gate = new Gate();
+  let held = false;
+  definition.load = async (params, now) => {
+    const first = !held;
+    held = true;
+    const data = await load(params, now);
+    if (first) await gate.pass();
+    return data;
+  };
+  return { gate, restore: () => Object.assign(definition, { load }) };
 }
