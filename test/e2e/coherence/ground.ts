@@ -23,6 +23,7 @@ const ROWS = [
   'other',
   'group',
   'otherGroup',
+  'membership',
   'site',
   'location',
   'otherLocation',
@@ -77,6 +78,7 @@ export async function layGround(app: TestApp, code: string): Promise<Ground> {
   const group = await manager.make('groups', { groupname: 'Group' });
   const otherGroup = await manager.make('groups', { groupname: 'Other group' });
   await manager.write('put', `groups/${group}/members/${self}`);
+  const [belonging] = await app.sql<{ id: number }>('select id from peoples_pgbelonging where pgroup_id = ?', [group]);
 
   const site = await manager.make('sites', { name: 'Site' });
   const location = await manager.make('locations', { name: 'Location' });
@@ -143,6 +145,7 @@ export async function layGround(app: TestApp, code: string): Promise<Ground> {
     other,
     group,
     otherGroup,
+    membership: belonging!.id,
     site,
     location,
     otherLocation,
