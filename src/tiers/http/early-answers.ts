@@ -54,7 +54,14 @@ export class EarlyAnswers {
     if (!answer || answer.isNull) return false;
     reply.headers(answerHeaders(answer, this.clock.epochMs()));
     if (isFresh(request.headers['if-none-match'], answer.etag)) void reply.code(304).send();
-    else void reply.header('content-type', 'application/json; charset=utf-8').send(answer.body);
+    else void reply.header('content-type', 'application/json; charset=utf-8').send(shortAsText(answer.body));
     return true;
   }
+}
+
+const SHORT_BYTES = 4096;
+
+/** Node sends head and body in one piece when the body is text, and in two when it is bytes. */
+function shortAsText(body: Buffer): Buffer | string {
+  return body.byteLength > SHORT_BYTES ? body : body.toString('utf8');
 }
