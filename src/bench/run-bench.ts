@@ -65,7 +65,8 @@ async function measureAll(
   const embedded = environment.DATABASE_URL === undefined;
   const seed = benchSeed(options.jobs ?? (embedded ? JOBS_EMBEDDED : JOBS_ON_SERVER));
   made.app = NestFactory.createApplicationContext(AppModule.forRoot(database.environment), {
-    logger: ['error', 'warn'],
+    // Warnings go to the standard output, where the results go.
+    logger: ['fatal', 'error'],
     abortOnError: false,
   });
   const app = await made.app;
