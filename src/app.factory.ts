@@ -12,7 +12,7 @@ import { serveApiDocument } from './http/api-document.js';
 import { ProblemFilter } from './http/problem.filter.js';
 import { installRequestDeadlines } from './http/request-deadlines.js';
 import { RequestTimes } from './http/request-times.js';
-import { addDefaultHeaders, installRequestHooks, requestId } from './http/request-work.js';
+import { addDefaultHeaders, installEarlyAnswers, installRequestHooks, requestId } from './http/request-work.js';
 import { answerClientError } from './http/server-errors.js';
 import { EarlyAnswers, WorkScope } from './tiers/index.js';
 
@@ -88,7 +88,9 @@ export function configureApp(app: NestFastifyApplication): void {
 
   const fastify = app.getHttpAdapter().getInstance();
   fastify.removeContentTypeParser('text/plain');
-  installRequestHooks(fastify, { scope: app.get(WorkScope), early, times: app.get(RequestTimes) });
+  const times = app.get(RequestTimes);
+  installEarlyAnswers(fastify, { early, times });
+  installRequestHooks(fastify, { scope: app.get(WorkScope), times });
   installRequestDeadlines(fastify, requestTimeoutMs);
   fastify.addHook('onRequest', (request, reply, done) => {
     if (request.url.startsWith('/docs')) protectPage(request.raw, reply.raw, done);

@@ -1,4 +1,5 @@
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { FastifyRequest } from 'fastify';
 import { LRUCache } from 'lru-cache';
 import type { AnswerSource, CachedAnswer } from '../cache/cached-answer.js';
 import type { Clock } from '../clock.js';
@@ -8,10 +9,24 @@ import { answerHeaders, asksForDatabase, isFresh } from './answer-headers.js';
  * Says who asks, as text: everything about the caller that decides what a URL resolves to (person, role, home unit,
  * offset). Must be cheap and synchronous; undefined when that would take more than a look at memory.
  */
-export type IdentifyCaller = (request: FastifyRequest) => string | undefined;
+export type IdentifyCaller = (request: Pick<IncomingMessage, 'headers'>) => string | undefined;
+
+/**
+ * Called once when a hit is about to be sent.
+ * @param route the template of the URL, as the framework knows it
+ * @returns what the server says in every answer: name, value, name, value
+ */
+export type AboutToSend = (status: number, route: string | undefined) => readonly string[];
+
+interface Resolution {
+  readonly source: AnswerSource;
+  readonly route: string | undefined;
+}
 
 const MAX_URLS = 20_000;
 const MAX_URL_LENGTH = 512;
+/** A body up to this many bytes is cheaper to copy behind its head than to send apart. */
+const SHORT_BODY = 4_096;
 
 /**
  * Answers hits before the work that a hit does not need. A URL that has been through the whole pipeline for a caller
@@ -19,7 +34,7 @@ const MAX_URL_LENGTH = 512;
  * entry's validity is checked. What may have changed meanwhile is all in the identity (role, unit) or in the stamps.
  */
 export class EarlyAnswers {
-  readonly #resolutions = new LRUCache<string, AnswerSource>({ max: MAX_URLS });
+  readonly #resolutions = new LRUCache<string, Resolution>({ max: MAX_URLS });
   #identify: IdentifyCaller = () => undefined;
 
   constructor(private readonly clock: Clock) {}
@@ -33,35 +48,44 @@ export class EarlyAnswers {
   remember(request: FastifyRequest, answer: CachedAnswer<unknown>): void {
     if (request.url.length > MAX_URL_LENGTH) return;
     const caller = this.#identify(request);
-    if (caller !== undefined) this.#resolutions.set(`${caller} ${request.url}`, answer.source);
+    if (caller === undefined) return;
+    this.#resolutions.set(`${caller} ${request.url}`, { source: answer.source, route: request.routeOptions.url });
   }
 
   /**
    * Sends the answer if it is known and valid.
-   * @returns whether it was sent; at once where nothing is known. Never the reply itself: that is a thenable, which a
-   *   promise would wait for and replace by nothing
+   * @returns whether it was sent; at once where nothing is known
    */
-  tryAnswer(request: FastifyRequest, reply: FastifyReply): false | Promise<boolean> {
+  tryAnswer(request: IncomingMessage, response: ServerResponse, aboutToSend: AboutToSend): false | Promise<boolean> {
     if (asksForDatabase(request.headers['cache-control'])) return false;
     const caller = this.#identify(request);
     if (caller === undefined) return false;
     const known = this.#resolutions.get(`${caller} ${request.url}`);
-    return known ? this.#send(known, request, reply) : false;
+    return known ? this.#send(known, request, response, aboutToSend) : false;
   }
 
-  async #send(known: AnswerSource, request: FastifyRequest, reply: FastifyReply): Promise<boolean> {
-    const answer = await known.peek();
+  async #send(
+    { source, route }: Resolution,
+    request: IncomingMessage,
+    response: ServerResponse,
+    aboutToSend: AboutToSend,
+  ): Promise<boolean> {
+    const answer = await source.peek();
     if (!answer || answer.isNull) return false;
-    reply.headers(answerHeaders(answer, this.clock.epochMs()));
-    if (isFresh(request.headers['if-none-match'], answer.etag)) void reply.code(304).send();
-    else void reply.header('content-type', 'application/json; charset=utf-8').send(shortAsText(answer.body));
+    const { body, etag } = answer;
+    const status = isFresh(request.headers['if-none-match'], etag) ? 304 : 200;
+    const head: string[] = [];
+    for (const [name, value] of Object.entries(answerHeaders(answer, this.clock.epochMs()))) head.push(name, value);
+    head.push(...aboutToSend(status, route));
+    if (status === 304) {
+      response.writeHead(status, head).end();
+      return true;
+    }
+    head.push('content-type', 'application/json; charset=utf-8', 'content-length', String(body.byteLength));
+    response.writeHead(status, head);
+    // As Latin-1, in which every byte is one character and comes out as it went in.
+    if (body.byteLength <= SHORT_BODY) response.end(body.toString('latin1'), 'latin1');
+    else response.end(body);
     return true;
   }
-}
-
-const SHORT_BYTES = 4096;
-
-/** Node sends head and body in one piece when the body is text, and in two when it is bytes. */
-function shortAsText(body: Buffer): Buffer | string {
-  return body.byteLength > SHORT_BYTES ? body : body.toString('utf8');
 }
