@@ -16,5 +16,5 @@ export default {
   // A test file may hold an embedded PostgreSQL, so memory, not only cores, limits the workers.
   maxWorkers: Math.max(1, Math.min(4, availableParallelism())),
   workerIdleMemoryLimit: '1500MB',
-  testTimeout: 60_000,
+  testTimeout: 180_000,
 };

@@ -14,7 +14,7 @@ describe('the benchmark', () => {
     const environment = parseEnvironment({ NODE_ENV: 'test', DATABASE_URL, REDIS_URL });
     const options = parseBenchOptions(['--jobs', '150', '--rounds', '1', '--seconds', '1', '--no-http']);
     report = await runBench(options, environment, noProgress);
-  }, 300_000);
+  }, 1_200_000);
 
   it('measures every query of the original', () => {
     const names = report.queries.map(({ name }) => name);
