@@ -57,6 +57,12 @@ describe('ConfigModule', () => {
       redisTimeoutMs: 50,
       memoryBytes: 67_108_864,
       ttlJitter: 0.1,
+      maxStalenessMs: 1000,
+      hotLeaseMs: 250,
+      loadConcurrency: 8,
+      loadQueue: 1000,
+      loadWaitMs: 5000,
+      auditRate: 0.001,
       warmOnStart: true,
       warmCron: '*/5 * * * *',
     });
@@ -68,6 +74,19 @@ describe('ConfigModule', () => {
     expect((await consume({ DATA_DIR: '/data' })).database).toMatchObject({ embedded: true, dataDir: '/data' });
     const { database } = await consume({ DATABASE_URL: 'postgresql://db/app' });
     expect(database).toMatchObject({ embedded: false, url: 'postgresql://db/app' });
+  });
+});
+
+describe('CacheConfig', () => {
+  it.each([
+    ['8', '10', 8],
+    ['20', '10', 8],
+    ['4', '10', 4],
+    ['8', '2', 1],
+    ['8', '1', 1],
+  ])('bounds %s loads at once by a pool of %s', (CACHE_LOAD_CONCURRENCY, DATABASE_POOL_MAX, expected) => {
+    const { loadConcurrency } = new CacheConfig(parseEnvironment({ CACHE_LOAD_CONCURRENCY, DATABASE_POOL_MAX }));
+    expect(loadConcurrency).toBe(expected);
   });
 });
 

@@ -32,6 +32,12 @@ export const environmentSchema = z.object({
   REDIS_TIMEOUT_MS: wholeNumber(1, 10_000).default(50),
   CACHE_MEMORY_BYTES: wholeNumber(MEBIBYTE, 1024 * 1024 * MEBIBYTE).default(64 * MEBIBYTE),
   CACHE_TTL_JITTER: fraction(0, 0.5).default(0.1),
+  CACHE_MAX_STALENESS_MS: wholeNumber(100, 60_000).default(1000),
+  CACHE_HOT_LEASE_MS: wholeNumber(0, 10_000).default(250),
+  CACHE_LOAD_CONCURRENCY: wholeNumber(1, 1000).default(8),
+  CACHE_LOAD_QUEUE: wholeNumber(0, 1_000_000).default(1000),
+  CACHE_LOAD_WAIT_MS: wholeNumber(1, 600_000).default(5000),
+  CACHE_AUDIT_RATE: fraction(0, 1).default(0.001),
   CACHE_WARM_ON_START: flag().default(true),
   CACHE_WARM_CRON: cron().default('*/5 * * * *'),
 
