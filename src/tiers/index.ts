@@ -14,7 +14,7 @@ export { Cached } from './http/cached.decorator.js';
 export { CachedInterceptor } from './http/cached.interceptor.js';
 export { EarlyAnswers, type IdentifyCaller } from './http/early-answers.js';
 export { DomainEvent, DomainEvents, type TableEvents } from './invalidation/domain-events.js';
-export type { RowChange } from './scope/row-change.js';
+export type { RowChange, RowValues } from './scope/row-change.js';
 export type { TenantId } from './scope/tenant.js';
 export * from './query/page.js';
 export { rawSql } from './query/raw-sql.js';

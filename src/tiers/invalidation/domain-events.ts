@@ -30,7 +30,7 @@ export interface TableEvents {
   readonly deleted: new (change: RowChange) => DomainEvent;
 }
 
-const KIND_TO_EVENT = { insert: 'created', update: 'updated', delete: 'deleted' } as const;
+const KIND_TO_EVENT = { insert: 'created', update: 'updated', delete: 'deleted', truncate: 'deleted' } as const;
 
 /** Told of a listener's failure, which concerns nobody else. */
 export type ListenerFailureHandler = (event: string, error: unknown) => void;
