@@ -5,7 +5,16 @@ export { CachedQuery } from './cache/cached-query.js';
 export type { CachedQueryDefinition, Presentation } from './cache/cached-query-definition.js';
 export { CacheStats } from './cache/cache-stats.js';
 export type { QueryCounts, QueryTotals } from './cache/cache-stats.js';
-export type { Dependencies, DependencyColumns, RowDependency } from './cache/dependencies.js';
+export { kindsOf } from './cache/dependencies.js';
+export type {
+  AdmittedValues,
+  Dependencies,
+  DependencyColumns,
+  DependentRows,
+  ListedRows,
+  RowDependency,
+  RowFilter,
+} from './cache/dependencies.js';
 export { etagOf } from './cache/entry.js';
 export { HitRates, type LowHitRate } from './cache/hit-rates.js';
 export { RedisConnection } from './cache/redis-connection.js';

@@ -1,6 +1,6 @@
 import { openTestApp, type TestApp } from '../support/test-app.js';
-import { MikroORM } from '@mikro-orm/core';
-import { TieredCache, type DependencyColumns } from '../../src/tiers/index.js';
+import { MikroORM, ReferenceKind } from '@mikro-orm/core';
+import { kindsOf, TieredCache, type DependencyColumns } from '../../src/tiers/index.js';
 
 /** Every cached query of the application, whoever defined it. */
 describe('cached queries', () => {
@@ -31,12 +31,32 @@ describe('cached queries', () => {
       }
     };
     for (const { name, dependsOn, row } of definitions()) {
-      for (const tables of [dependsOn.lists, dependsOn.shows]) {
-        for (const [table, named] of Object.entries(tables ?? {})) check(name, table, named);
+      for (const [table, listed] of Object.entries(dependsOn.lists ?? {})) {
+        for (const { columns: named } of kindsOf(listed)) check(name, table, named);
       }
+      for (const [table, named] of Object.entries(dependsOn.shows ?? {})) check(name, table, named);
       if (row) check(name, row.table, row.columns);
     }
     expect(unknown).toEqual([]);
+  });
+
+  it('choose rows by columns whose values the change log keeps', () => {
+    const kept = new Map<string, Set<string>>();
+    for (const meta of app.app.get(MikroORM).getMetadata().getAll().values()) {
+      const filters = meta.props.filter(({ kind, type, items, targetMeta }) => {
+        return kind === ReferenceKind.MANY_TO_ONE ? targetMeta : (items ?? type === 'boolean');
+      });
+      kept.set(meta.tableName, new Set(filters.flatMap(({ fieldNames }) => fieldNames)));
+    }
+    const others = definitions().flatMap(({ name, dependsOn }) =>
+      Object.entries(dependsOn.lists ?? {}).flatMap(([table, listed]) =>
+        kindsOf(listed)
+          .flatMap(({ where = {}, through }) => [...Object.keys(where), ...(through === undefined ? [] : [through])])
+          .filter((column) => !kept.get(table)?.has(column))
+          .map((column) => `${name}: ${table}.${column}`),
+      ),
+    );
+    expect(others).toEqual([]);
   });
 
   it('are these, with these lifetimes and dependencies', () => {

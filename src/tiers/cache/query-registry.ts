@@ -1,7 +1,8 @@
 import { TierError } from '../errors.js';
 import type { RowChange } from '../scope/row-change.js';
 import { queryScope, rowScope, tenantScope, type CachedQuery } from './cached-query.js';
-import { mayAlter, touches } from './dependencies.js';
+import { concernOf } from './concern.js';
+import { kindsOf } from './dependencies.js';
 
 // oxlint-disable-next-line typescript/no-explicit-any -- parameters are contravariant: only `any` takes every query in
 export type AnyCachedQuery = CachedQuery<any, any>;
@@ -10,8 +11,12 @@ export type AnyCachedQuery = CachedQuery<any, any>;
 export class QueryRegistry {
   readonly #queries = new Map<string, AnyCachedQuery>();
 
-  /** @throws TierError `E_DUPLICATE_QUERY` when the name is taken: two queries would share keys */
+  /**
+   * @throws TierError `E_DUPLICATE_QUERY` when the name is taken: two queries would share keys;
+   *   `E_BAD_DEFINITION` when rows belong `through` a column to a row that the definition does not name
+   */
   add(query: AnyCachedQuery): void {
+    demandRow(query);
     if (this.#queries.has(query.name)) {
       throw new TierError('E_DUPLICATE_QUERY', `Two cached queries are called "${query.name}".`);
     }
@@ -45,12 +50,18 @@ export class QueryRegistry {
 }
 
 function addScope(scopes: Set<string>, { name, definition }: AnyCachedQuery, change: RowChange): void {
-  const { row, dependsOn } = definition;
-  if (mayAlter(dependsOn, change)) {
-    scopes.add(change.tenant === undefined ? queryScope(name) : tenantScope(name, change.tenant));
+  const concern = concernOf(definition.dependsOn, definition.row, change);
+  if (concern === 'none') return;
+  const { tenant } = change;
+  if (tenant === undefined) scopes.add(queryScope(name));
+  else if (concern === 'all') scopes.add(tenantScope(name, tenant));
+  else for (const id of concern) scopes.add(rowScope(name, tenant, id));
+}
+
+/** Answers about no row in particular look at no row's scope, so nothing could end them through a row. */
+function demandRow({ name, definition: { dependsOn, row } }: AnyCachedQuery): void {
+  for (const [table, listed] of Object.entries(dependsOn.lists ?? {})) {
+    if (row || kindsOf(listed).every(({ through }) => through === undefined)) continue;
+    throw new TierError('E_BAD_DEFINITION', `"${name}" depends on ${table} through a row, but says not which (row).`);
   }
-  if (row?.table !== change.table || !(change.kind !== 'update' || touches(row.columns, change))) return;
-  if (change.tenant === undefined) scopes.add(queryScope(name));
-  else
-    scopes.add(change.id === undefined ? tenantScope(name, change.tenant) : rowScope(name, change.tenant, change.id));
 }
