@@ -18,15 +18,28 @@ types.setTypeParser(INT8, Number);
 
 export type { CoreORM as MikroORM };
 
+export interface OrmOptions {
+  /**
+   * Who is recorded as the writer of every change: an instance that tells the caches of its own writes. Absent: a
+   * program like any other, whose writes the running instances pick up at once.
+   */
+  readonly origin?: string;
+}
+
 /**
  * Connects MikroORM to the configured database: a PostgreSQL server, or the embedded one.
  *
  * @param scope becomes the source of the EntityManager that injected repositories work with
  * @throws DatabaseUnavailableError one line that says what could not be reached or opened
  */
-export async function createOrm(config: DatabaseConfig, scope: WorkScope): Promise<CoreORM> {
+export async function createOrm(
+  config: DatabaseConfig,
+  scope: WorkScope,
+  { origin = '' }: OrmOptions = {},
+): Promise<CoreORM> {
+  const { url } = config;
   const orm =
-    config.url === undefined ? await createEmbedded(config, scope) : await createServer(config, config.url, scope);
+    url === undefined ? await createEmbedded(config, scope, origin) : await createServer(config, url, scope, origin);
   scope.attach(orm.em);
   return orm;
 }
@@ -61,7 +74,7 @@ function commonOptions(scope: WorkScope): Partial<Options> {
   };
 }
 
-async function createServer(config: DatabaseConfig, url: string, scope: WorkScope): Promise<CoreORM> {
+async function createServer(config: DatabaseConfig, url: string, scope: WorkScope, origin: string): Promise<CoreORM> {
   const orm = (await PostgresORM.init(
     definePostgresConfig({
       ...(commonOptions(scope) as object),
@@ -72,6 +85,7 @@ async function createServer(config: DatabaseConfig, url: string, scope: WorkScop
         statement_timeout: config.statementTimeoutMs,
         connectionTimeoutMillis: 5_000,
         keepAlive: true,
+        ...(origin === '' ? {} : { options: `-c tiered.origin=${origin}` }),
       },
     }),
   )) as unknown as CoreORM;
@@ -84,10 +98,11 @@ async function createServer(config: DatabaseConfig, url: string, scope: WorkScop
   return orm;
 }
 
-async function createEmbedded(config: DatabaseConfig, scope: WorkScope): Promise<CoreORM> {
+async function createEmbedded(config: DatabaseConfig, scope: WorkScope, origin: string): Promise<CoreORM> {
   let database: PGlite;
   try {
     database = await openEmbedded(config.dataDir);
+    await database.query(`select set_config('tiered.origin', $1, false)`, [origin]);
   } catch (error) {
     throw DatabaseUnavailableError.directory(config.dataDir, error);
   }

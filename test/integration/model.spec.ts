@@ -35,6 +35,9 @@ const LEFT_BEHIND = `
   union all select proname::text from pg_proc p where pronamespace = 'public'::regnamespace
     and not exists (select from pg_depend d where d.objid = p.oid and d.deptype = 'e')`;
 
+/** Written by triggers and by the caches, never through the ORM. */
+const CACHE_TABLES = ['tiered_change', 'tiered_stamp', 'tiered_store'];
+
 describe('the schema and the entities', () => {
   let orm: MikroORM;
 
@@ -80,9 +83,7 @@ describe('the schema and the entities', () => {
     );
 
     expect(tables.map((table) => table.name).toSorted()).toEqual(
-      entities()
-        .map((meta) => meta.tableName)
-        .toSorted(),
+      [...CACHE_TABLES, ...entities().map((meta) => meta.tableName)].toSorted(),
     );
   });
 
