@@ -20,7 +20,21 @@ export type TierErrorCode =
   | 'E_TENANT_FORGOTTEN'
   | 'E_BAD_CURSOR'
   | 'E_STORE_UNAVAILABLE'
-  | 'E_BAD_ENTRY';
+  | 'E_OVERLOADED'
+  | 'E_BAD_ENTRY'
+  | 'E_OUTCOME_UNKNOWN';
+
+/** The shared store cannot be used: `E_STORE_UNAVAILABLE`. */
+export class StoreUnavailableError extends TierError {
+  constructor(
+    reason: string,
+    /** Whether the command was handed to the connection, and so may have been executed. */
+    readonly maybeExecuted: boolean,
+    options?: ErrorOptions,
+  ) {
+    super('E_STORE_UNAVAILABLE', `Redis cannot be used: ${reason}.`, options);
+  }
+}
 
 /** Whether `error` says that the shared store did not answer, which is no fault of the caller. */
 export function isUnavailable(error: unknown): boolean {

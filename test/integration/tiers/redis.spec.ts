@@ -67,9 +67,8 @@ if (url !== undefined) {
       await other.open();
       try {
         const id = await redis.run((client) => client.clientId());
-        // Not `once` of node:events, which gives up at the error that comes first.
         const back = new Promise<void>((resolve) => {
-          redis.client.once('ready', () => resolve());
+          redis.onIdentity((identity) => identity !== undefined && resolve());
         });
         await other.run((client) => client.sendCommand(['CLIENT', 'KILL', 'ID', String(id)]));
         await back;
