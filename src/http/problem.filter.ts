@@ -1,6 +1,6 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Logger } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { TierError } from '../tiers/index.js';
+import { OverloadedError, TierError } from '../tiers/index.js';
 import { databaseProblem } from './database-problems.js';
 import { Problem, type ProblemBody, type ProblemKind, unavailable } from './problems.js';
 
@@ -20,7 +20,8 @@ export class ProblemFilter implements ExceptionFilter {
   /** Sends the problem that `error` means, and logs it where it is not the client's doing. */
   answer(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
     const problem = problemOf(error, request);
-    if (problem.status >= SERVER_ERROR) this.#log(problem, error, request);
+    // Under overload a line for each request would only add to it; the metrics count them.
+    if (problem.status >= SERVER_ERROR && !(error instanceof OverloadedError)) this.#log(problem, error, request);
     // The deadline may have answered already.
     if (reply.sent) return;
     sendProblem(problem, request, reply);
@@ -91,6 +92,7 @@ function tierProblem(error: TierError): Problem | undefined {
   if (error.code === 'E_BAD_CURSOR') {
     return new Problem('invalid-cursor', error.message, { errors: [{ parameter: 'cursor', detail: error.message }] });
   }
+  if (error instanceof OverloadedError) return unavailable(error.message, error, error.retryAfterSeconds);
   return error.code === 'E_STORE_UNAVAILABLE' ? unavailable('The cache cannot be reached.', error) : undefined;
 }
 

@@ -121,9 +121,9 @@ export function tooManyRequests(detail: string, seconds: number): Problem {
   });
 }
 
-/** 503: worth another try soon. */
-export function unavailable(detail: string, cause?: unknown): Problem {
-  return new Problem('unavailable', detail, { headers: { 'retry-after': '1' }, cause });
+/** 503: worth another try soon. @param seconds after which it is welcome */
+export function unavailable(detail: string, cause?: unknown, seconds = 1): Problem {
+  return new Problem('unavailable', detail, { headers: { 'retry-after': String(Math.ceil(seconds)) }, cause });
 }
 
 /** One step of a JSON pointer (RFC 6901). */

@@ -36,6 +36,17 @@ export class StoreUnavailableError extends TierError {
   }
 }
 
+/** More is asked of the database than it should be given: `E_OVERLOADED`. */
+export class OverloadedError extends TierError {
+  constructor(
+    detail: string,
+    /** After how long another try is welcome. */
+    readonly retryAfterSeconds: number,
+  ) {
+    super('E_OVERLOADED', `The server is busy: ${detail}.`);
+  }
+}
+
 /** Whether `error` says that the shared store did not answer, which is no fault of the caller. */
 export function isUnavailable(error: unknown): boolean {
   return error instanceof TierError && error.code === 'E_STORE_UNAVAILABLE';

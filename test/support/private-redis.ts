@@ -3,8 +3,10 @@ import { once } from 'node:events';
 import { createServer, type AddressInfo } from 'node:net';
 import { createInterface } from 'node:readline';
 
+const BINARY = 'redis-server';
+
 /** Whether this machine has a Redis server to start. */
-export const hasRedisServer = spawnSync('redis-server', ['--version']).status === 0;
+export const hasRedisServer = spawnSync(BINARY, ['--version']).status === 0;
 
 /** A Redis server that belongs to one test, which may stop, pause and spoil it. Keeps nothing on disk. */
 export class PrivateRedis {
@@ -29,7 +31,7 @@ export class PrivateRedis {
   /** Starts it, empty, on the same port as before. */
   async start(): Promise<void> {
     const fixed = ['--port', String(this.port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no'];
-    const child = spawn('redis-server', [...fixed, ...this.options], { stdio: ['ignore', 'pipe', 'inherit'] });
+    const child = spawn(BINARY, [...fixed, ...this.options], { stdio: ['ignore', 'pipe', 'inherit'] });
     this.#process = child;
     for await (const line of createInterface({ input: child.stdout })) {
       if (line.includes('Ready to accept connections')) break;
