@@ -11,7 +11,7 @@ function turn(): Promise<void> {
 
 describe('LoadLimiter', () => {
   it('runs so many at once and the others in the order in which they came', async () => {
-    const limiter = new LoadLimiter({ maxConcurrent: 2, maxQueued: 10, maxWaitMs: PATIENT });
+    const limiter = new LoadLimiter(2, 10, PATIENT);
     const gates = Array.from({ length: 4 }, () => new Gate());
     const begun: number[] = [];
     const loads = gates.map((gate, i) =>
@@ -33,7 +33,7 @@ describe('LoadLimiter', () => {
   });
 
   it('turns away who finds the queue full, at once', async () => {
-    const limiter = new LoadLimiter({ maxConcurrent: 1, maxQueued: 1, maxWaitMs: 3000 });
+    const limiter = new LoadLimiter(1, 1, 3000);
     const gate = new Gate();
     const first = limiter.run(() => gate.pass());
     const second = limiter.run(() => Promise.resolve('second'));
@@ -48,7 +48,7 @@ describe('LoadLimiter', () => {
   });
 
   it('turns away whose turn does not come in time, and never runs it', async () => {
-    const limiter = new LoadLimiter({ maxConcurrent: 1, maxQueued: 1, maxWaitMs: 5 });
+    const limiter = new LoadLimiter(1, 1, 5);
     const gate = new Gate();
     const first = limiter.run(() => gate.pass());
     let ran = false;
@@ -64,7 +64,7 @@ describe('LoadLimiter', () => {
   });
 
   it('passes the turn on when a load fails', async () => {
-    const limiter = new LoadLimiter({ maxConcurrent: 1, maxQueued: 1, maxWaitMs: PATIENT });
+    const limiter = new LoadLimiter(1, 1, PATIENT);
     const failing = limiter.run(() => Promise.reject(new Error('own')));
     const after = limiter.run(() => Promise.resolve('after'));
     await expect(failing).rejects.toThrow('own');
@@ -72,7 +72,7 @@ describe('LoadLimiter', () => {
   });
 
   it('lets a load run the loads that it needs itself', async () => {
-    const limiter = new LoadLimiter({ maxConcurrent: 1, maxQueued: 0, maxWaitMs: PATIENT });
+    const limiter = new LoadLimiter(1, 0, PATIENT);
     expect(await limiter.run(() => limiter.run(() => Promise.resolve('inner')))).toBe('inner');
   });
 });

@@ -3,7 +3,7 @@ import { LoadLimiter } from '../../src/tiers/cache/load-limiter.js';
 import { NextFlight } from '../../src/tiers/cache/next-flight.js';
 
 function flights(maxConcurrent = 8, maxWaitMs = 60_000) {
-  const limiter = new LoadLimiter({ maxConcurrent, maxQueued: 100, maxWaitMs });
+  const limiter = new LoadLimiter(maxConcurrent, 100, maxWaitMs);
   return { limiter, flight: new NextFlight(limiter) };
 }
 

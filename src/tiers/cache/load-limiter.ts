@@ -1,15 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { OverloadedError } from '../errors.js';
 
-export interface LoadLimits {
-  /** The most loads that run at once. */
-  readonly maxConcurrent: number;
-  /** The most loads that wait for their turn. */
-  readonly maxQueued: number;
-  /** The longest that a load waits for its turn, in milliseconds. */
-  readonly maxWaitMs: number;
-}
-
 /**
  * Bounds what a cold or absent cache can do to the database: so many loads run at once, so many wait in the order in
  * which they came, and whoever would wait longer is told at once to come back later. A load that another load needs
@@ -22,7 +13,14 @@ export class LoadLimiter {
   readonly #waiting = new Set<() => void>();
   readonly #inside = new AsyncLocalStorage<true>();
 
-  constructor(readonly limits: LoadLimits) {}
+  constructor(
+    /** The most loads that run at once. */
+    private readonly maxConcurrent: number,
+    /** The most loads that wait for their turn. */
+    private readonly maxQueued: number,
+    /** The longest that a load waits for its turn, in milliseconds. */
+    readonly maxWaitMs: number,
+  ) {}
 
   get queued(): number {
     return this.#waiting.size;
@@ -34,7 +32,7 @@ export class LoadLimiter {
    */
   async run<T>(load: () => Promise<T>): Promise<T> {
     if (this.#inside.getStore()) return load();
-    if (this.running < this.limits.maxConcurrent) this.running += 1;
+    if (this.running < this.maxConcurrent) this.running += 1;
     else await this.#turn();
     try {
       return await this.#inside.run(true, load);
@@ -46,11 +44,11 @@ export class LoadLimiter {
   /** What a caller is told that is turned away; counts it. */
   refuse(detail: string): OverloadedError {
     this.rejected += 1;
-    return new OverloadedError(detail, Math.ceil(this.limits.maxWaitMs / 1000));
+    return new OverloadedError(detail, Math.ceil(this.maxWaitMs / 1000));
   }
 
   #turn(): Promise<void> {
-    if (this.#waiting.size >= this.limits.maxQueued) {
+    if (this.#waiting.size >= this.maxQueued) {
       return Promise.reject(this.refuse('too many answers are waiting to be loaded'));
     }
     const { promise, resolve, reject } = Promise.withResolvers<void>();
@@ -61,7 +59,7 @@ export class LoadLimiter {
     const timer = setTimeout(() => {
       this.#waiting.delete(begin);
       reject(this.refuse('loading the answer could not begin in time'));
-    }, this.limits.maxWaitMs);
+    }, this.maxWaitMs);
     this.#waiting.add(begin);
     return promise;
   }

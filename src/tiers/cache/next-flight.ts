@@ -64,7 +64,7 @@ export class NextFlight {
     const { promise, resolve, reject } = Promise.withResolvers<void>();
     const timer = setTimeout(
       () => reject(this.limiter.refuse('the same answer is being loaded and takes too long')),
-      this.limiter.limits.maxWaitMs,
+      this.limiter.maxWaitMs,
     );
     void running.then(resolve);
     try {
