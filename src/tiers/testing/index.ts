@@ -1,3 +1,11 @@
 export { describeCacheStore } from './cache-store-suite.js';
 export { expectQueries, recordQueries } from './expect-queries.js';
 export { Gate } from './gate.js';
+export type { Declared } from '../plan/declared.js';
+export { describeMissing, missingDependencies, type MissingDependency } from '../plan/missing-dependencies.js';
+export { needlessDependencies } from '../plan/needless-dependencies.js';
+export type { ExplainedStatement, TableColumn } from '../plan/explained-statement.js';
+export { rootOf, type PlanNode } from '../plan/plan-node.js';
+export { reachedRows, type Reach, type ReachedRows } from '../plan/reached-rows.js';
+export { usedColumns, type ColumnUse } from '../plan/used-columns.js';
+export { explain, statementsOf, type IssuedStatement } from './explain.js';
