@@ -14,6 +14,7 @@ export class TcpProxy {
   /** Whether connections made from now on lead nowhere, although they are accepted. */
   swallowNew = false;
   connections = 0;
+  readonly #arrivals = new Set<() => void>();
   readonly #pairs = new Set<Pair>();
   readonly #server = createServer((client) => this.#accept(client));
 
@@ -32,6 +33,15 @@ export class TcpProxy {
 
   get url(): string {
     return `redis://127.0.0.1:${this.port}`;
+  }
+
+  /** Resolves when so many connections have been made. */
+  async arrived(count: number): Promise<void> {
+    while (this.connections < count) {
+      const { promise, resolve } = Promise.withResolvers<void>();
+      this.#arrivals.add(resolve);
+      await promise;
+    }
   }
 
   /** From now on nothing passes on the connections that exist, and neither side is told: a black hole. */
@@ -59,6 +69,8 @@ export class TcpProxy {
     const pair: Pair = { client, server, silent: this.swallowNew };
     this.connections += 1;
     this.#pairs.add(pair);
+    for (const tell of this.#arrivals) tell();
+    this.#arrivals.clear();
     client.on('data', (data) => {
       this.sent += data.toString('latin1');
       if (!pair.silent) server.write(data);

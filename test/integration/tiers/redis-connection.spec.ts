@@ -181,7 +181,9 @@ if (hasRedisServer) {
     it('names the commands that this user is refused, once, and goes on when they are granted', async () => {
       const rights = ['on', '>secret', `~${PREFIX}*`, `&${PREFIX}*`, '+@all'];
       await ask('ACL', 'SETUSER', 'app', ...rights, '-hset', '-evalsha', '-subscribe');
-      const watched = await open(server.url.replace('//', '//app:secret@'));
+      const between = await proxy();
+      const watched = await open(between.url.replace('//', '//app:secret@'));
+      await between.arrived(4);
       expect(watched.said).toHaveLength(1);
       const [available, reason] = watched.said[0]!;
       expect(available).toBe(false);
