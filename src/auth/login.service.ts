@@ -56,7 +56,6 @@ export class LoginService {
     await this.scope.run({ tenant, actor: id }, () =>
       this.transactions.write(async (em) => {
         await rawSql(em, `update ${PEOPLE} set last_login = now() where id = ? and bu_id = ?`, [id, tenant]);
-        this.transactions.record({ table: PEOPLE, kind: 'update', id, tenant, columns: ['last_login', 'updated_at'] });
       }),
     );
   }

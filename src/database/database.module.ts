@@ -1,18 +1,23 @@
 import { Global, Inject, Module, type OnApplicationShutdown } from '@nestjs/common';
 import { EntityManager, MikroORM } from '@mikro-orm/core';
-import { DatabaseConfig } from '../config/index.js';
-import { Clock, instanceId, verifyCapture, WorkScope } from '../tiers/index.js';
+import { CacheConfig, DatabaseConfig } from '../config/index.js';
+import { Clock, FeedConnection, verifyCapture, WorkScope } from '../tiers/index.js';
 import { ClusterLock } from './cluster-lock.js';
 import { DatabaseUnavailableError } from './database-error.js';
 import { migrate, pendingMigrations } from './migrate.js';
-import { closeOrm, createOrm } from './orm.js';
+import { EmbeddedFeedConnection } from './feed/embedded-feed.connection.js';
+import { ServerFeedConnection } from './feed/server-feed.connection.js';
+import { closeOrm, createOrm, embeddedDatabase } from './orm.js';
 import { trackedTables } from './tracked-tables.js';
+
+/** A connection that says nothing for so long is made anew, however small the bound of staleness. */
+const LEAST_FEED_TIMEOUT_MS = 2_000;
 
 const ormProvider = {
   provide: MikroORM,
   inject: [DatabaseConfig, WorkScope],
   useFactory: async (config: DatabaseConfig, scope: WorkScope): Promise<MikroORM> => {
-    const orm = await createOrm(config, scope, { origin: instanceId });
+    const orm = await createOrm(config, scope, { origin: scope.instance });
     if (config.migrateOnStart) {
       await migrate(orm, config);
     } else {
@@ -24,6 +29,20 @@ const ormProvider = {
   },
 };
 
+/** The connection that watches for changes; opened by whoever watches. */
+const feedProvider = {
+  provide: FeedConnection,
+  inject: [MikroORM, DatabaseConfig, CacheConfig],
+  useFactory: async (orm: MikroORM, config: DatabaseConfig, { maxStalenessMs }: CacheConfig): Promise<FeedConnection> =>
+    config.url === undefined
+      ? new EmbeddedFeedConnection(await embeddedDatabase(orm))
+      : new ServerFeedConnection({
+          url: config.url,
+          applicationName: config.applicationName,
+          timeoutMs: Math.max(LEAST_FEED_TIMEOUT_MS, 2 * maxStalenessMs),
+        }),
+};
+
 /** The database connection, migrated, and the unit-of-work scope that every EntityManager comes from. */
 @Global()
 @Module({
@@ -32,9 +51,10 @@ const ormProvider = {
     Clock,
     ClusterLock,
     ormProvider,
+    feedProvider,
     { provide: EntityManager, inject: [MikroORM], useFactory: (orm: MikroORM) => orm.em },
   ],
-  exports: [WorkScope, Clock, ClusterLock, MikroORM, EntityManager],
+  exports: [WorkScope, Clock, ClusterLock, MikroORM, EntityManager, FeedConnection],
 })
 export class DatabaseModule implements OnApplicationShutdown {
   constructor(

@@ -7,7 +7,7 @@ import { types } from 'pg';
 import type { DatabaseConfig } from '../config/index.js';
 import { ENTITIES } from '../model/index.js';
 import { AuditSubscriber } from './audit.subscriber.js';
-import { ChangeCollector, statementLoggerFactory, type WorkScope } from '../tiers/index.js';
+import { statementLoggerFactory, type WorkScope, WriteGuard } from '../tiers/index.js';
 import { DatabaseUnavailableError } from './database-error.js';
 import { closeEmbedded, openEmbedded } from './embedded.js';
 import { MIGRATIONS } from './migrations/index.js';
@@ -62,7 +62,7 @@ function commonOptions(scope: WorkScope): Partial<Options> {
     entities: ENTITIES,
     extensions: [Migrator],
     migrations: { migrationsList: MIGRATIONS, tableName: 'schema_migrations', snapshot: false, silent: true },
-    subscribers: [new AuditSubscriber(scope), new ChangeCollector(scope)],
+    subscribers: [new AuditSubscriber(scope), new WriteGuard(scope)],
     context: () => scope.entityManager(),
     loggerFactory: statementLoggerFactory(scope),
     timezone: 'UTC',

@@ -11,34 +11,21 @@ import { CacheModule } from '@nestjs/cache-manager';
 import { EventEmitter2 } from '@nestjs/event-emitter';
 import { KeyvAdapter } from 'cache-manager';
 import { redisInsStore } from 'cache-manager-redis-yet';
-import { CacheEngine } from './cache/cache-engine.js';
 import { CacheStats, CountWindow } from './cache/cache-stats.js';
 import { CacheStore } from './cache/cache-store.js';
 import { MemoryCountWindow, RedisCountWindow } from './cache/count-windows.js';
 import { HitRates } from './cache/hit-rates.js';
-import { MemoryStore } from './cache/memory-store.js';
-import { PendingRenewals } from './cache/pending-renewals.js';
-import { QueryRegistry } from './cache/query-registry.js';
 import { RedisConnection } from './cache/redis-connection.js';
-import { RedisStore } from './cache/redis-store.js';
-import { ScopeRenewer } from './cache/scope-renewer.js';
 import { TieredCache } from './cache/tiered-cache.js';
 import { Clock } from './clock.js';
 import { EarlyAnswers } from './http/early-answers.js';
+import { ChangeFeed } from './invalidation/change-feed.js';
 import { DomainEvents } from './invalidation/domain-events.js';
-import { Invalidator } from './invalidation/invalidator.js';
+import { FeedConnection } from './invalidation/feed-connection.js';
 import { WorkScope } from './scope/work-scope.js';
+import { type TiersOptions } from './tiers.options.js';
+import { assembleTiers, type TiersGround, type TiersParts } from './tiers.parts.js';
 import { Transactions } from './write/transactions.js';
-
-export interface TiersOptions {
-  /** The shared store; absent: entries and stamps live in this process. */
-  readonly redisUrl: string | undefined;
-  readonly redisPrefix: string;
-  readonly redisTimeoutMs: number;
-  /** The bound of what this process keeps, in bytes. */
-  readonly memoryBytes: number;
-  readonly ttlJitter: number;
-}
 
 const OPTIONS = Symbol('TiersOptions');
 const logger = new Logger('Cache');
@@ -47,11 +34,12 @@ const logger = new Logger('Cache');
 const redisProvider = {
   provide: RedisConnection,
   inject: [OPTIONS],
-  useFactory: async ({ redisUrl, redisTimeoutMs }: TiersOptions): Promise<RedisConnection | null> => {
+  useFactory: async ({ redisUrl, redisTimeoutMs, redisPrefix }: TiersOptions): Promise<RedisConnection | null> => {
     if (redisUrl === undefined) return null;
     const redis = new RedisConnection({
       url: redisUrl,
       timeoutMs: redisTimeoutMs,
+      prefix: redisPrefix,
       onChange: (available, reason) => {
         if (available) logger.log('Redis is available.');
         else logger.warn(`Redis is away (${reason}): reads go to the database.`);
@@ -62,29 +50,53 @@ const redisProvider = {
   },
 };
 
-const storeProvider = {
-  provide: CacheStore,
-  inject: [OPTIONS, RedisConnection],
-  useFactory: ({ redisPrefix, memoryBytes }: TiersOptions, redis: RedisConnection | null): CacheStore =>
-    redis
-      ? new RedisStore(redis, {
-          prefix: redisPrefix,
-          nearBytes: memoryBytes,
-          onBadEntry: (key) =>
-            logger.warn(`The value at cache key ${key} is not an entry of this version; it is replaced.`),
-        })
-      : new MemoryStore(memoryBytes),
-};
-
 /** The options and the one connection, in a module of their own because Nest's cache module needs them, too. */
 @Module({})
 class RedisModule {}
 
+const PARTS = Symbol('TiersParts');
+
+const partsProvider = {
+  provide: PARTS,
+  inject: [OPTIONS, RedisConnection, EntityManager, WorkScope, Clock, FeedConnection, EventEmitter2, CacheStats],
+  useFactory: (
+    options: TiersOptions,
+    redis: RedisConnection | null,
+    em: EntityManager,
+    scope: WorkScope,
+    clock: Clock,
+    connection: FeedConnection,
+    emitter: EventEmitter2,
+    stats: CacheStats,
+  ): TiersParts => {
+    const ground: TiersGround = {
+      em,
+      scope,
+      clock,
+      connection,
+      emitter,
+      stats,
+      redis,
+      logger,
+      onHit: () => undefined,
+    };
+    return assembleTiers(ground, options);
+  },
+};
+
+/** Makes one of the parts injectable by its class. */
+function part<Key extends keyof TiersParts>(provide: abstract new (...args: never[]) => TiersParts[Key], key: Key) {
+  return { provide, inject: [PARTS], useFactory: (parts: TiersParts) => parts[key] };
+}
+
 const providers = [
-  storeProvider,
   CacheStats,
-  QueryRegistry,
-  { provide: PendingRenewals, inject: [CacheStore], useFactory: (store: CacheStore) => new PendingRenewals(store) },
+  partsProvider,
+  part(CacheStore, 'store'),
+  part(TieredCache, 'cache'),
+  part(DomainEvents, 'events'),
+  part(ChangeFeed, 'feed'),
+  part(Transactions, 'transactions'),
   {
     provide: CountWindow,
     inject: [OPTIONS, RedisConnection],
@@ -101,49 +113,7 @@ const providers = [
         ),
       ),
   },
-  {
-    provide: CacheEngine,
-    inject: [WorkScope, Clock, CacheStore, CacheStats, PendingRenewals, OPTIONS],
-    useFactory: (
-      scope: WorkScope,
-      clock: Clock,
-      store: CacheStore,
-      stats: CacheStats,
-      pending: PendingRenewals,
-      options: TiersOptions,
-    ) => new CacheEngine(scope, clock, store, stats, pending, options.ttlJitter),
-  },
-  {
-    provide: ScopeRenewer,
-    inject: [CacheStore, CacheStats, PendingRenewals],
-    useFactory: (store: CacheStore, stats: CacheStats, pending: PendingRenewals) =>
-      new ScopeRenewer(store, stats, pending),
-  },
-  {
-    provide: Invalidator,
-    inject: [QueryRegistry, ScopeRenewer],
-    useFactory: (registry: QueryRegistry, renewer: ScopeRenewer) => new Invalidator(registry, renewer),
-  },
-  {
-    provide: TieredCache,
-    inject: [CacheEngine, QueryRegistry, ScopeRenewer],
-    useFactory: (engine: CacheEngine, registry: QueryRegistry, renewer: ScopeRenewer) =>
-      new TieredCache(engine, registry, renewer),
-  },
-  {
-    provide: DomainEvents,
-    inject: [Invalidator, EventEmitter2],
-    useFactory: (invalidator: Invalidator, emitter: EventEmitter2) =>
-      new DomainEvents(invalidator, emitter, (event, error) =>
-        logger.error(`A listener of ${event} failed: ${String(error)}`),
-      ),
-  },
   { provide: EarlyAnswers, inject: [Clock], useFactory: (clock: Clock) => new EarlyAnswers(clock) },
-  {
-    provide: Transactions,
-    inject: [EntityManager, WorkScope, DomainEvents],
-    useFactory: (em: EntityManager, scope: WorkScope, events: DomainEvents) => new Transactions(em, scope, events),
-  },
 ];
 
 /** Nest's `CACHE_MANAGER`, for values that need no consistency: over the one connection, or without Redis in memory. */
@@ -153,15 +123,14 @@ function generalPurposeCache(redis: RedisConnection | null): { stores?: KeyvAdap
 
 /**
  * Everything of this folder, wired. Needs from elsewhere, globally: the ORM's `EntityManager`, the `WorkScope` that the
- * ORM was made with, a `Clock`, and Nest's event emitter.
+ * ORM was made with, a `FeedConnection` to its database, a `Clock`, and Nest's event emitter.
  */
 @Module({})
 export class TiersModule implements OnModuleInit, OnApplicationShutdown {
   constructor(
     @Inject(RedisConnection) private readonly redis: RedisConnection | null,
+    @Inject(PARTS) private readonly parts: TiersParts,
     private readonly rates: HitRates,
-    private readonly pending: PendingRenewals,
-    private readonly store: CacheStore,
   ) {}
 
   static forRootAsync(options: { inject: unknown[]; useFactory: (...args: never[]) => TiersOptions }): DynamicModule {
@@ -190,6 +159,7 @@ export class TiersModule implements OnModuleInit, OnApplicationShutdown {
         Transactions,
         EarlyAnswers,
         DomainEvents,
+        ChangeFeed,
         HitRates,
         CacheStats,
         CacheStore,
@@ -199,14 +169,17 @@ export class TiersModule implements OnModuleInit, OnApplicationShutdown {
     };
   }
 
-  onModuleInit(): void {
+  /** Every query is defined by now: the repositories were made before any module is initialized. */
+  async onModuleInit(): Promise<void> {
     this.rates.start();
+    await this.parts.stamps?.listen();
+    await this.parts.feed.start();
   }
 
   async onApplicationShutdown(): Promise<void> {
-    this.pending.close();
     await this.rates.stop();
-    await this.store.close();
+    await this.parts.feed.stop();
+    await this.parts.store.close();
     await this.redis?.close();
   }
 }

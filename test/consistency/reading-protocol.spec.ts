@@ -6,16 +6,22 @@ import { CacheEngine } from '../../src/tiers/cache/cache-engine.js';
 import { CacheStats } from '../../src/tiers/cache/cache-stats.js';
 import type { CachedQueryDefinition } from '../../src/tiers/cache/cached-query-definition.js';
 import { MemoryStore } from '../../src/tiers/cache/memory-store.js';
-import { PendingRenewals } from '../../src/tiers/cache/pending-renewals.js';
+import { LoadLimiter } from '../../src/tiers/cache/load-limiter.js';
+import { NextFlight } from '../../src/tiers/cache/next-flight.js';
+import { AcknowledgedVersions } from '../../src/tiers/cache/acknowledged-versions.js';
+import { OrphanedIntents } from '../../src/tiers/cache/orphaned-intents.js';
+import { type Permit, ServingPermit } from '../../src/tiers/cache/serving-permit.js';
+import type { VersionSource } from '../../src/tiers/cache/version-source.js';
 import { QueryRegistry } from '../../src/tiers/cache/query-registry.js';
-import { ScopeRenewer } from '../../src/tiers/cache/scope-renewer.js';
 import { TieredCache } from '../../src/tiers/cache/tiered-cache.js';
 
 /** A store that can be told to fail, as an unreachable server does. */
 class BreakableStore extends MemoryStore {
   broken = false;
+  onLookup: () => void = () => undefined;
 
   override lookup(key: string, scopes: readonly string[]) {
+    this.onLookup();
     return this.broken ? Promise.reject(gone()) : super.lookup(key, scopes);
   }
 
@@ -24,17 +30,32 @@ class BreakableStore extends MemoryStore {
   }
 }
 
+/** A permit in the test's hands. */
+class TestPermit extends ServingPermit {
+  permit: Permit = { epoch: 'first' };
+
+  override current(): Permit {
+    return this.permit;
+  }
+}
+
+/** There is no database here that could be asked. */
+const noVersions: VersionSource = { look: () => Promise.reject(new Error('not used')) };
+
 const gone = (): TierError => new TierError('E_STORE_UNAVAILABLE', 'gone');
 
-function setUp() {
+function setUp(ttlJitter = 0) {
   const scope = new WorkScope();
   const clock = new FixedClock('2026-01-01T00:00:00Z');
   const store = new BreakableStore(16 * 1024 * 1024);
+  const permit = new TestPermit();
+  const orphans = new OrphanedIntents(store, { monotonicMs: () => 0, inProgress: () => Promise.resolve(true) });
   const stats = new CacheStats();
-  const pending = new PendingRenewals(store);
   const registry = new QueryRegistry();
-  const renewer = new ScopeRenewer(store, stats, pending);
-  const cache = new TieredCache(new CacheEngine(scope, clock, store, stats, pending, 0), registry, renewer);
+  const limiter = new LoadLimiter(100, 100, 1_000);
+  const versions = { acknowledged: new AcknowledgedVersions(store, permit, orphans), strict: noVersions };
+  const engine = new CacheEngine(scope, clock, versions, store, stats, limiter, new NextFlight(limiter), { ttlJitter });
+  const cache = new TieredCache(engine, registry, (scopes) => store.renew([...scopes]));
   let loads = 0;
   let value: unknown = 'old';
   const define = (more: Partial<CachedQueryDefinition<{ id: number }, unknown>> = {}) =>
@@ -48,12 +69,15 @@ function setUp() {
       },
       ...more,
     });
+  const scopesOfWrite = (tenant: number) =>
+    registry.scopesOf([{ table: 'thing', kind: 'update', id: 1, tenant, columns: ['name'] }]);
   return {
+    scopesOfWrite,
     scope,
     clock,
     store,
+    permit,
     stats,
-    pending,
     registry,
     cache,
     define,
@@ -63,7 +87,7 @@ function setUp() {
     /** What a committed write does before it is acknowledged. */
     write: (tenant: number, next: unknown) => {
       value = next;
-      return renewer.renew(registry.scopesOf([{ table: 'thing', kind: 'update', id: 1, tenant, columns: ['name'] }]));
+      return store.renew([...scopesOfWrite(tenant)]);
     },
   };
 }
@@ -74,7 +98,6 @@ describe('the reading protocol', () => {
   beforeEach(() => {
     t = setUp();
   });
-  afterEach(() => t.pending.close());
 
   it('loads once and then hits', async () => {
     const query = t.define();
@@ -239,7 +262,7 @@ describe('the reading protocol', () => {
     await t.as(1, () => query.fetch({ id: 1 }));
     t.set('uncommitted');
     const inside = await t.as(1, () => {
-      t.scope.require().changes = [];
+      t.scope.require().writing = true;
       return query.answer({ id: 1 });
     });
     expect([inside.value(), inside.outcome]).toEqual(['uncommitted', { kind: 'bypass', reason: 'transaction' }]);
@@ -255,14 +278,67 @@ describe('the reading protocol', () => {
     expect([answer.value(), answer.outcome]).toEqual(['new', { kind: 'bypass', reason: 'store-unavailable' }]);
   });
 
-  it('serves nothing from the cache until a renewal that the store did not take has been made up for', async () => {
+  it.each(['watermark', 'store-closed', 'not-alone'] as const)(
+    'goes to the database without a permit: %s',
+    async (refused) => {
+      const query = t.define();
+      await t.as(1, () => query.fetch({ id: 1 }));
+      t.set('new');
+      t.permit.permit = { refused };
+      const answer = await t.as(1, () => query.answer({ id: 1 }));
+      expect([answer.value(), answer.outcome]).toEqual(['new', { kind: 'bypass', reason: refused }]);
+    },
+  );
+
+  it('finds nothing of an epoch that is over', async () => {
     const query = t.define();
     await t.as(1, () => query.fetch({ id: 1 }));
-    t.store.broken = true;
-    await t.write(1, 'new');
-    t.store.broken = false;
+    t.set('new');
+    t.permit.permit = { epoch: 'second' };
+    expect(await t.as(1, () => query.fetch({ id: 1 }))).toBe('new');
+  });
+
+  it('does not use what it has looked up when the epoch ended meanwhile', async () => {
+    const query = t.define();
+    await t.as(1, () => query.fetch({ id: 1 }));
+    t.set('new');
+    t.store.onLookup = () => (t.permit.permit = { epoch: 'second' });
     const answer = await t.as(1, () => query.answer({ id: 1 }));
-    expect([answer.value(), answer.outcome]).toEqual(['new', { kind: 'bypass', reason: 'invalidation-pending' }]);
+    expect([answer.value(), answer.outcome]).toEqual(['new', { kind: 'bypass', reason: 'store-closed' }]);
+  });
+
+  it('neither serves nor keeps an answer while a write on it is about to commit', async () => {
+    const query = t.define();
+    await t.as(1, () => query.fetch({ id: 1 }));
+    const scopes = [...t.scopesOfWrite(1)];
+    await t.store.announce('w.7', scopes);
+    const during = await t.as(1, () => query.answer({ id: 1 }));
+    t.set('new');
+    await t.store.settle('w.7', scopes);
+    const after = await t.as(1, () => query.answer({ id: 1 }));
+    expect([during.value(), during.outcome]).toEqual(['old', { kind: 'bypass', reason: 'intent' }]);
+    expect([after.value(), after.outcome.kind]).toEqual(['new', 'stale']);
+  });
+
+  it('never lets a read without a version join a load that has begun', async () => {
+    const gates = [new Gate(), new Gate()];
+    let loads = 0;
+    const query = t.define({
+      load: async () => {
+        const seen = loads;
+        loads += 1;
+        await gates[seen]?.pass();
+        return seen;
+      },
+    });
+    t.permit.permit = { refused: 'watermark' };
+    const first = t.as(1, () => query.fetch({ id: 1 }));
+    await gates[0]!.reached;
+    const later = Array.from({ length: 20 }, () => t.as(1, () => query.fetch({ id: 1 })));
+    gates[0]!.open();
+    gates[1]!.open();
+    expect(await first).toBe(0);
+    expect(new Set(await Promise.all(later))).toEqual(new Set([1]));
   });
 
   it('asks for a tenant', async () => {
@@ -299,14 +375,7 @@ describe('the reading protocol', () => {
 });
 
 it('varies lifetimes by the share it is told, and not all in the same way', async () => {
-  const scope = new WorkScope();
-  const clock = new FixedClock('2026-01-01T00:00:00Z');
-  const store = new MemoryStore(1024 * 1024);
-  const pending = new PendingRenewals(store);
-  const stats = new CacheStats();
-  const engine = new CacheEngine(scope, clock, store, stats, pending, 0.1);
-  const registry = new QueryRegistry();
-  const cache = new TieredCache(engine, registry, new ScopeRenewer(store, stats, pending));
+  const { scope, clock, cache } = setUp(0.1);
   const query = cache.define<{ id: number }, number>({
     name: 'things',
     ttlSeconds: 1000,

@@ -14,7 +14,7 @@ import {
   seedDatabase,
   type SeedOptions,
 } from '../../src/database/seeding/index.js';
-import { Clock, FixedClock, rawSql, WorkScope } from '../../src/tiers/index.js';
+import { ChangeFeed, Clock, FixedClock, rawSql, WorkScope } from '../../src/tiers/index.js';
 import { TEST_NOW, testEnvironment } from './test-database.js';
 
 type Method = 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
@@ -96,9 +96,14 @@ export class TestApp {
     return this.request('POST', '/api/auth/login', { body: { loginid, password } });
   }
 
-  /** Plain SQL past the ORM and its filters, as another program would write it. `?` marks a parameter. */
-  sql<Row extends object>(statement: string, parameters: readonly unknown[] = []): Promise<Row[]> {
-    return this.scope.run({}, () => rawSql<Row>(this.app.get(EntityManager), statement, parameters));
+  /**
+   * Plain SQL past the ORM and its filters, as another program would write it, and known to the cache when this resolves.
+   * `?` marks a parameter.
+   */
+  async sql<Row extends object>(statement: string, parameters: readonly unknown[] = []): Promise<Row[]> {
+    const rows = await this.scope.run({}, () => rawSql<Row>(this.app.get(EntityManager), statement, parameters));
+    await this.app.get(ChangeFeed).catchUp();
+    return rows;
   }
 
   async close(): Promise<void> {

@@ -8,6 +8,7 @@ import { DatabaseModule } from '../../src/database/database.module.js';
 import { HttpModule } from '../../src/http/http.module.js';
 import {
   CacheStats,
+  ChangeFeed,
   Clock,
   FixedClock,
   rawSql,
@@ -61,9 +62,14 @@ export class TestDatabase {
     return this.as(tenant, () => expectQueries(this.scope, count, fn));
   }
 
-  /** Plain SQL past the ORM and its filters, as another program would write it. `?` marks a parameter. */
-  sql<Row extends object>(statement: string, parameters: readonly unknown[] = []): Promise<Row[]> {
-    return this.scope.run({}, () => rawSql<Row>(this.em, statement, parameters));
+  /**
+   * Plain SQL past the ORM and its filters, as another program would write it, and known to the cache when this resolves.
+   * `?` marks a parameter.
+   */
+  async sql<Row extends object>(statement: string, parameters: readonly unknown[] = []): Promise<Row[]> {
+    const rows = await this.scope.run({}, () => rawSql<Row>(this.em, statement, parameters));
+    await this.get(ChangeFeed).catchUp();
+    return rows;
   }
 
   /** Inserts a row by plain SQL. @returns its id */
@@ -121,6 +127,7 @@ export async function testEnvironment(): Promise<{ variables: NodeJS.ProcessEnv;
     REDIS_PREFIX: `test-${randomBytes(6).toString('hex')}:`,
     // A busy test machine may pause a process for longer than production would want to wait.
     REDIS_TIMEOUT_MS: '2000',
+    CACHE_MAX_STALENESS_MS: '60000',
     ...(database ? { DATABASE_URL: database } : {}),
     ...(process.env['REDIS_URL'] ? { REDIS_URL: process.env['REDIS_URL'] } : {}),
   };

@@ -1,22 +1,41 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Clock } from '../clock.js';
 import { isUnavailable } from '../errors.js';
 import type { Work, WorkScope } from '../scope/work-scope.js';
 import type { Outcome } from './cached-answer.js';
-import type { Question } from './cached-query-definition.js';
+import type { Freshness, Question } from './cached-query-definition.js';
 import type { CacheStats } from './cache-stats.js';
-import type { CacheStore, Lookup } from './cache-store.js';
-import { etagOf, type Entry } from './entry.js';
-import type { PendingRenewals } from './pending-renewals.js';
+import type { CacheStore } from './cache-store.js';
+import { etagOf, hasStamps, type Entry } from './entry.js';
+import type { LoadLimiter } from './load-limiter.js';
+import type { NextFlight } from './next-flight.js';
+import type { BypassReason } from './serving-permit.js';
 import { SingleFlight } from './single-flight.js';
+import type { Look, VersionSource } from './version-source.js';
 
 interface Read {
   readonly entry: Entry;
   readonly outcome: Outcome;
 }
 
+/** A look that found the store ready to be used. */
+type Usable = Exclude<Look, { refused: unknown }>;
+
+export interface CacheEngineOptions {
+  /** The share by which lifetimes vary: 0.1 is ±10 %. */
+  readonly ttlJitter: number;
+  /** Told of every hit, with the question and the bytes, by the sampling auditor. */
+  readonly onHit?: (question: Question<unknown>, entry: Entry) => void;
+}
+
+/** While another instance loads, the store is asked again after so many milliseconds; the last one over and over. */
+const FILL_WAITS_MS = [2, 5, 10, 20] as const;
+/** After this long the other instance is not waited for any more. */
+const FILL_PATIENCE_MS = 1_000;
+
 /**
- * The reading protocol. One rule carries it: **the stamps are read before the data**, and an entry is stored under the
- * stamps read first. A load that is overtaken by a write ends up under stamps that are no longer the present ones, and
+ * The reading protocol. One rule carries it: **the version is read before the data**, and an entry is stored under the
+ * version read first. A load that is overtaken by a write ends up under a version that is no longer the present one, and
  * is a miss; see docs/adr/0005-stamps-before-data.md.
  */
 export class CacheEngine {
@@ -25,82 +44,131 @@ export class CacheEngine {
   constructor(
     readonly scope: WorkScope,
     readonly clock: Clock,
+    private readonly versions: Readonly<Record<Freshness, VersionSource>>,
     private readonly store: CacheStore,
     private readonly stats: CacheStats,
-    private readonly pending: PendingRenewals,
-    /** The share by which lifetimes vary: 0.1 is ±10 %. */
-    private readonly ttlJitter: number,
+    private readonly limiter: LoadLimiter,
+    private readonly unversioned: NextFlight,
+    private readonly options: CacheEngineOptions,
   ) {}
 
   /** The entry that answers: valid, or loaded now. */
   async read<P>(question: Question<P>, work: Work | undefined, now: Date): Promise<Read> {
     // Inside a writing transaction the answer must show the transaction's own rows, and nobody else may be shown those.
-    if (work?.changes) return this.#bypass(question, now, 'transaction');
-    if (this.pending.any) return this.#bypass(question, now, 'invalidation-pending');
-
-    const { key, scopes, definition } = question;
-    let lookup: Lookup;
-    try {
-      lookup = await this.store.lookup(key, scopes);
-    } catch (error) {
-      if (!isUnavailable(error)) throw error;
-      return this.#bypass(question, now, 'store-unavailable');
+    if (work?.writing) {
+      this.stats.bypass(question.definition.name, 'transaction');
+      const stored = await question.definition.load(question.params, now);
+      return { entry: this.#entry(question, stored, now, '', []), outcome: bypassed('transaction') };
     }
-    const { entry, stamps } = lookup;
-    if (entry && !work?.noCache && isValid(entry, stamps, now.getTime())) {
-      this.stats.hit(definition.name);
-      return { entry, outcome: { kind: 'hit' } };
+    const look = await this.#look(question);
+    if ('refused' in look) return this.#bypass(question, look.refused);
+    if (look.entry && !work?.noCache && isValid(look.entry, look, now)) {
+      this.#hit(question, look.entry);
+      return { entry: look.entry, outcome: { kind: 'hit' } };
     }
-    const kind = work?.noCache ? 'request' : entry ? 'stale' : 'miss';
-    this.stats.miss(definition.name, kind);
-    const load = async (): Promise<{ entry: Entry; stored: boolean }> => {
-      const loaded = await this.#load(question, now, stamps);
-      return { entry: loaded, stored: await this.#fill(question, loaded) };
-    };
-    // The stamps are part of the flight's key: a read that began after an acknowledged write sees newer stamps, and
-    // so never joins a load that may have missed that write.
-    const flight = kind === 'request' ? undefined : await this.#flights.run(`${key}\n${stamps.join()}`, load);
-    // A caller that insists on the database must not be handed a load that began before it asked, and nobody an answer
-    // that ended before.
-    if (!flight || (flight.shared && flight.value.entry.expiresAt <= now.getTime())) {
-      const { entry: loaded, stored } = await load();
-      return { entry: loaded, outcome: { kind, stored, collapsed: false } };
-    }
-    return { entry: flight.value.entry, outcome: { kind, stored: flight.value.stored, collapsed: flight.shared } };
+    const kind = work?.noCache ? 'request' : look.entry ? 'stale' : 'miss';
+    this.stats.miss(question.definition.name, kind);
+    // A caller that insists on the database must not be handed a load that began before it asked.
+    if (kind === 'request') return this.#load(question, look, kind, now);
+    // The version is part of the flight's key: a read that began after an acknowledged write sees a newer one, and so
+    // never joins a load that may have missed that write.
+    const version = [look.epoch, ...look.stamps].join();
+    const flight = await this.#flights.run(`${question.key}\n${version}`, () =>
+      this.#loadOnceInCluster(question, look, kind, version, now),
+    );
+    if (!flight.shared) return flight.value;
+    // Nobody is handed an answer that ended before.
+    if (flight.value.entry.expiresAt <= now.getTime()) return this.#load(question, look, kind, now);
+    const { entry, outcome } = flight.value;
+    return { entry, outcome: { kind, stored: 'stored' in outcome && outcome.stored, collapsed: true } };
   }
 
   /** The entry if it is valid; never loads, and answers undefined also when the store cannot be asked. */
-  async peek<P>({ key, scopes, definition }: Question<P>, now: Date): Promise<Entry | undefined> {
-    if (this.pending.any) return undefined;
-    try {
-      const { entry, stamps } = await this.store.lookup(key, scopes);
-      if (!entry || !isValid(entry, stamps, now.getTime())) return undefined;
-      this.stats.hit(definition.name);
-      return entry;
-    } catch (error) {
-      if (!isUnavailable(error)) throw error;
-      return undefined;
-    }
+  async peek<P>(question: Question<P>, now: Date): Promise<Entry | undefined> {
+    const look = await this.#look(question);
+    if ('refused' in look || !look.entry || !isValid(look.entry, look, now)) return undefined;
+    this.#hit(question, look.entry);
+    return look.entry;
   }
 
-  async #bypass<P>(
-    question: Question<P>,
-    now: Date,
-    reason: Extract<Outcome, { kind: 'bypass' }>['reason'],
-  ): Promise<Read> {
+  #look<P>(question: Question<P>): Promise<Look> {
+    return this.versions[question.definition.freshness ?? 'acknowledged'].look(question as Question<unknown>);
+  }
+
+  #hit<P>(question: Question<P>, entry: Entry): void {
+    this.stats.hit(question.definition.name);
+    this.options.onHit?.(question as Question<unknown>, entry);
+  }
+
+  /** Without a version nothing may be shared with anyone who came earlier, but those who wait for a slot wait together. */
+  async #bypass<P>(question: Question<P>, reason: BypassReason): Promise<Read> {
     this.stats.bypass(question.definition.name, reason);
-    return { entry: await this.#load(question, now, []), outcome: { kind: 'bypass', reason } };
+    const { value: entry } = await this.unversioned.run(question.key, async () => {
+      const loadedAt = this.clock.now();
+      return this.#entry(question, await this.#ask(question, loadedAt), loadedAt, '', []);
+    });
+    return { entry, outcome: bypassed(reason) };
+  }
+
+  async #load<P>(question: Question<P>, look: Usable, kind: 'miss' | 'stale' | 'request', now: Date): Promise<Read> {
+    const stored = await this.limiter.run(() => this.#ask(question, now));
+    const entry = this.#entry(question, stored, now, look.epoch, look.stamps);
+    return { entry, outcome: { kind, stored: await this.#fill(question, entry), collapsed: false } };
+  }
+
+  /** Loads, unless another instance is loading the same version: then its entry is waited for, for a while. */
+  async #loadOnceInCluster<P>(
+    question: Question<P>,
+    look: Usable,
+    kind: 'miss' | 'stale',
+    version: string,
+    now: Date,
+  ): Promise<Read> {
+    const deadline = performance.now() + FILL_PATIENCE_MS;
+    for (let attempt = 0; performance.now() < deadline; attempt += 1) {
+      let release: (() => Promise<void>) | undefined;
+      try {
+        release = await this.store.claimFill(question.key, version);
+      } catch (error) {
+        if (!isUnavailable(error)) throw error;
+        break;
+      }
+      if (release) {
+        try {
+          return await this.#load(question, look, kind, now);
+        } finally {
+          void release();
+        }
+      }
+      await sleep(FILL_WAITS_MS[Math.min(attempt, FILL_WAITS_MS.length - 1)]);
+      const again = await this.#look(question);
+      // Whatever changed meanwhile, this read may be answered as of its beginning: by a load of its own.
+      if ('refused' in again || !hasVersion(look, again)) break;
+      if (again.entry && isValid(again.entry, again, now)) {
+        return { entry: again.entry, outcome: { kind, stored: true, collapsed: true } };
+      }
+    }
+    return this.#load(question, look, kind, now);
   }
 
   /** Loads in a unit of work of its own: an identity map that was filled earlier may hold older rows. */
-  async #load<P>({ definition, tenant, params }: Question<P>, now: Date, stamps: readonly string[]): Promise<Entry> {
-    const stored = await this.scope.run({ tenant }, () => definition.load(params, now));
+  #ask<P>({ definition, tenant, params }: Question<P>, now: Date): Promise<unknown> {
+    return this.scope.run({ tenant }, () => definition.load(params, now));
+  }
+
+  #entry<P>(
+    { definition, params }: Question<P>,
+    stored: unknown,
+    now: Date,
+    epoch: string,
+    stamps: readonly string[],
+  ): Entry {
     const body = Buffer.from(JSON.stringify(stored ?? null));
     const storedAt = now.getTime();
-    const lifetime = definition.ttlSeconds * 1000 * (1 + this.ttlJitter * (2 * Math.random() - 1));
+    const lifetime = definition.ttlSeconds * 1000 * (1 + this.options.ttlJitter * (2 * Math.random() - 1));
     const until = stored === null ? undefined : definition.validUntil?.(stored, params, now);
     const expiresAt = Math.min(storedAt + lifetime, until?.getTime() ?? Infinity);
-    return { body, etag: etagOf(body), stamps, storedAt, expiresAt };
+    return { body, etag: etagOf(body), epoch, stamps, storedAt, expiresAt };
   }
 
   async #fill<P>({ key, definition }: Question<P>, entry: Entry): Promise<boolean> {
@@ -116,10 +184,14 @@ export class CacheEngine {
   }
 }
 
-function isValid(entry: Entry, stamps: readonly string[], nowMs: number): boolean {
-  return (
-    entry.expiresAt > nowMs &&
-    entry.stamps.length === stamps.length &&
-    entry.stamps.every((stamp, i) => stamp === stamps[i])
-  );
+function isValid(entry: Entry, { epoch, stamps }: Usable, now: Date): boolean {
+  return entry.expiresAt > now.getTime() && hasStamps(entry, epoch, stamps);
+}
+
+function hasVersion(one: Usable, other: Usable): boolean {
+  return one.epoch === other.epoch && one.stamps.every((stamp, i) => stamp === other.stamps[i]);
+}
+
+function bypassed(reason: BypassReason): Outcome {
+  return { kind: 'bypass', reason };
 }

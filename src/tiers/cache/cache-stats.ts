@@ -28,10 +28,19 @@ export interface QueryTotals extends QueryCounts {
   filledBytes: number;
 }
 
+/** The bounds of the buckets of {@link CacheStats.foreignChanges}, in milliseconds. */
+export const FOREIGN_BOUNDS_MS = [5, 10, 25, 50, 100, 250, 500, 1_000, 2_500] as const;
+
 /** Counts what the cache does. Counting is synchronous and in memory; {@link CacheStats.drain} hands the counts on. */
 export class CacheStats {
   readonly totals = new Map<string, QueryTotals>();
   invalidatedScopes = 0;
+  /** Committed writes that could not be made known through the store at once. */
+  slowSettlements = 0;
+  /** Values in the store that were no entry of this version. */
+  badEntries = 0;
+  /** How long changes of other programs took to reach the stamps: number, sum, and the number up to each bound. */
+  readonly foreignChanges = { count: 0, sumMs: 0, upTo: FOREIGN_BOUNDS_MS.map(() => 0) };
   #fresh: CountsByQuery = new Map();
 
   hit(query: string): void {
@@ -61,6 +70,14 @@ export class CacheStats {
     }
     total.fills += 1;
     total.filledBytes += bytes;
+  }
+
+  /** @param ms from the statement until the stamps were changed, by the database's clock */
+  foreignChange(ms: number): void {
+    const { foreignChanges } = this;
+    foreignChanges.count += 1;
+    foreignChanges.sumMs += ms;
+    for (const [i, bound] of FOREIGN_BOUNDS_MS.entries()) if (ms <= bound) foreignChanges.upTo[i]! += 1;
   }
 
   invalidated(scopes: number): void {

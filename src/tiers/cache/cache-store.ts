@@ -4,6 +4,13 @@ import type { Entry } from './entry.js';
 export interface Lookup {
   readonly entry: Entry | undefined;
   readonly stamps: readonly string[];
+  /** Open write intents on one of the scopes, with the scope. Whoever sees one neither serves nor stores an entry. */
+  readonly intents: readonly OpenIntent[];
+}
+
+export interface OpenIntent {
+  readonly scope: string;
+  readonly intent: string;
 }
 
 /**
@@ -22,11 +29,32 @@ export abstract class CacheStore {
   /** Reads entry and stamps in one round trip. A scope without a stamp gets one, and its entries are misses. */
   abstract lookup(key: string, scopes: readonly string[]): Promise<Lookup>;
 
+  /** The entry if it was stored under exactly these stamps. For versions that come from elsewhere. */
+  abstract find(key: string, epoch: string, stamps: readonly string[]): Promise<Entry | undefined>;
+
   /** Stores an entry until its `expiresAt`. One that is too large is not stored. @returns whether it was stored */
   abstract store(key: string, entry: Entry): Promise<boolean>;
 
-  /** Gives every scope a new stamp, in one round trip. */
+  /**
+   * Opens a write intent on every scope: from when this resolves until {@link settle} nobody serves an entry of these
+   * scopes, nor stores one, and no instance holds a copy of one that it would serve without asking.
+   */
+  abstract announce(intent: string, scopes: readonly string[]): Promise<void>;
+
+  /** Gives every scope a new stamp and closes the intent, in one round trip. */
+  abstract settle(intent: string, scopes: readonly string[]): Promise<void>;
+
+  /** Gives every scope a new stamp; resolves when no instance serves an entry from before. */
   abstract renew(scopes: readonly string[]): Promise<void>;
+
+  /**
+   * Tries to become the one in the cluster who loads `key` under this version.
+   * @returns undefined when someone else is; else the function that says the load is done
+   */
+  abstract claimFill(key: string, version: string): Promise<(() => Promise<void>) | undefined>;
+
+  /** Forgets every entry and stamp that this process keeps for itself. */
+  abstract clearLocal(): void;
 
   /** Lets go of connections and timers that belong to the store alone. */
   abstract close(): Promise<void>;

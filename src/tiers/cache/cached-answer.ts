@@ -1,4 +1,5 @@
 import type { Entry } from './entry.js';
+import type { BypassReason } from './serving-permit.js';
 
 /** How an answer came to be, in the terms of RFC 9211 (`Cache-Status`). */
 export type Outcome =
@@ -7,7 +8,7 @@ export type Outcome =
   /** Loaded, because there was no entry (`miss`) or not a valid one (`stale`), or the caller wanted it so (`request`). */
   | { readonly kind: 'miss' | 'stale' | 'request'; readonly stored: boolean; readonly collapsed: boolean }
   /** Loaded without looking: the cache could not be asked, or must not be. */
-  | { readonly kind: 'bypass'; readonly reason: 'store-unavailable' | 'transaction' | 'invalidation-pending' };
+  | { readonly kind: 'bypass'; readonly reason: BypassReason };
 
 /** Where an answer came from: enough to ask for it again. */
 export interface AnswerSource {

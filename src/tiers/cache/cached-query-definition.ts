@@ -8,12 +8,21 @@ export interface Presentation<R> {
   readonly until?: Date | undefined;
 }
 
+/** The modes of freshness. */
+export type Freshness = 'acknowledged' | 'strict';
+
 /** One cached query on one screen: its name, its scope, its lifetime, what it depends on, and where its answer comes from. */
 export interface CachedQueryDefinition<P, S, R = S> {
   /** Unique; part of the key, the metrics and the commands: `assets.active`. */
   readonly name: string;
   /** How long an answer lives at the most, in seconds. Varied at random, so that entries stored together don't end together. */
   readonly ttlSeconds: number;
+  /**
+   * How fresh an answer is. `acknowledged` (the default): not older than any write through this system that was
+   * acknowledged before the read began, nor by more than the bound of staleness than any other program's. `strict`: not
+   * older than any commit before the read began, whoever made it; each read asks the database for versions.
+   */
+  readonly freshness?: Freshness;
   /** Raised when the shape of the stored value changes, so that answers of an older version of the software are not served. */
   readonly revision?: number;
   readonly dependsOn: Dependencies;

@@ -6,6 +6,7 @@ import type { CacheEngine } from './cache-engine.js';
 import { CachedAnswer, type Outcome } from './cached-answer.js';
 import type { CachedQueryDefinition, Question } from './cached-query-definition.js';
 import { etagOf, type Entry } from './entry.js';
+import { queryScope, rowScope, tenantScope } from './scopes.js';
 import { stableJson } from './stable-json.js';
 
 const PRESENTED_MAX = 500;
@@ -15,14 +16,15 @@ export class CachedQuery<P, R> {
   readonly name: string;
   readonly definition: CachedQueryDefinition<P, unknown, R>;
   readonly #engine: CacheEngine;
-  readonly #shape: string;
+  /** Another one whenever the stored value or what it depends on has changed. */
+  readonly shape: string;
   readonly #presented = new LRUCache<string, Pick<Entry, 'body' | 'etag' | 'expiresAt'>>({ max: PRESENTED_MAX });
 
   constructor(engine: CacheEngine, definition: CachedQueryDefinition<P, unknown, R>) {
     this.name = definition.name;
     this.definition = definition;
     this.#engine = engine;
-    this.#shape = shapeOf(definition);
+    this.shape = shapeOf(definition);
   }
 
   /** The answer as a value. For callers in this process: other modules, scheduled jobs. */
@@ -66,7 +68,7 @@ export class CachedQuery<P, R> {
     if (row) scopes.push(rowScope(this.name, tenant, row.id(params)));
     const distinction = stableJson(key ? key(params, now) : params);
     const { definition } = this;
-    return { definition, tenant, params, key: `${this.name}:${this.#shape}:${tenant}:${distinction}`, scopes };
+    return { definition, tenant, params, key: `${this.name}:${this.shape}:${tenant}:${distinction}`, scopes };
   }
 
   #answer(question: Question<P>, entry: Entry, outcome: Outcome): CachedAnswer<R> {
@@ -93,22 +95,11 @@ export class CachedQuery<P, R> {
   }
 }
 
-/** Scope of every answer of a query. */
-export function queryScope(query: string): string {
-  return query;
-}
-
-/** Scope of a query's answers for one tenant. */
-export function tenantScope(query: string, tenant: TenantId): string {
-  return `${query}:${tenant}`;
-}
-
-/** Scope of a query's answers about one row. */
-export function rowScope(query: string, tenant: TenantId, id: number): string {
-  return `${query}:${tenant}:${id}`;
-}
-
 /** Entries of a definition that depends on other things, or says it changed, live under other keys. */
-function shapeOf<P>({ revision, dependsOn, row }: CachedQueryDefinition<P, unknown, unknown>): string {
-  return hash('sha256', stableJson([revision ?? 1, dependsOn, row?.table, row?.columns]), 'base64url').slice(0, 6);
+function shapeOf<P>({ revision, freshness, dependsOn, row }: CachedQueryDefinition<P, unknown, unknown>): string {
+  return hash(
+    'sha256',
+    stableJson([revision ?? 1, freshness ?? 'acknowledged', dependsOn, row?.table, row?.columns]),
+    'base64url',
+  ).slice(0, 6);
 }

@@ -4,6 +4,7 @@ import { decodeEntry, encodeEntry, etagOf, type Entry } from './entry.js';
 const entries = fc.record({
   body: fc.uint8Array({ maxLength: 2000 }).map((bytes) => Buffer.from(bytes)),
   etag: fc.string().map((text) => JSON.stringify(text)),
+  epoch: fc.string(),
   stamps: fc.array(fc.string(), { maxLength: 4 }),
   storedAt: fc.integer({ min: 0 }),
   expiresAt: fc.integer({ min: 0 }),

@@ -7,6 +7,8 @@ export interface Entry {
   readonly body: Buffer;
   /** Strong validator of `body`, in quotes as HTTP wants it. */
   readonly etag: string;
+  /** The period of the store's history that the entry belongs to: when that ends, all its entries end. */
+  readonly epoch: string;
   /** The stamps of the entry's scopes, read before its data. It is valid while they are still the present ones. */
   readonly stamps: readonly string[];
   /** Milliseconds since the epoch. */
@@ -25,11 +27,18 @@ export function entryBytes(entry: Entry): number {
   return entry.body.byteLength + 256;
 }
 
-const MAGIC = 'te1';
+const MAGIC = 'te2';
 
-/** `te1` newline, the head as one line of JSON, newline, the body as it is. */
+/** `te2` newline, the head as one line of JSON, newline, the body as it is. */
 export function encodeEntry(entry: Entry): Buffer {
-  const head = JSON.stringify([entry.etag, entry.stamps, entry.storedAt, entry.expiresAt, entry.body.byteLength]);
+  const head = JSON.stringify([
+    entry.etag,
+    entry.epoch,
+    entry.stamps,
+    entry.storedAt,
+    entry.expiresAt,
+    entry.body.byteLength,
+  ]);
   return Buffer.concat([Buffer.from(`${MAGIC}\n${head}\n`), entry.body]);
 }
 
@@ -48,25 +57,35 @@ export function decodeEntry(bytes: Buffer): Entry {
     throw badEntry(error);
   }
   if (!isHead(head)) throw badEntry();
-  const [etag, stamps, storedAt, expiresAt, length] = head;
+  const [etag, epoch, stamps, storedAt, expiresAt, length] = head;
   const body = bytes.subarray(end + 1);
   if (body.byteLength !== length) throw badEntry();
-  return { body, etag, stamps, storedAt, expiresAt };
+  return { body, etag, epoch, stamps, storedAt, expiresAt };
 }
 
-type Head = [etag: string, stamps: string[], storedAt: number, expiresAt: number, length: number];
+type Head = [etag: string, epoch: string, stamps: string[], storedAt: number, expiresAt: number, length: number];
 
 function isHead(value: unknown): value is Head {
   return (
     Array.isArray(value) &&
-    value.length === 5 &&
+    value.length === 6 &&
     typeof value[0] === 'string' &&
-    Array.isArray(value[1]) &&
-    value[1].every((stamp) => typeof stamp === 'string') &&
-    value.slice(2).every((number) => typeof number === 'number')
+    typeof value[1] === 'string' &&
+    Array.isArray(value[2]) &&
+    value[2].every((stamp) => typeof stamp === 'string') &&
+    value.slice(3).every((number) => typeof number === 'number')
   );
 }
 
 function badEntry(cause?: unknown): TierError {
   return new TierError('E_BAD_ENTRY', 'A stored value is not an entry of this version.', { cause });
+}
+
+/** Whether an entry belongs to these versions. */
+export function hasStamps(entry: Entry, epoch: string, stamps: readonly string[]): boolean {
+  return (
+    entry.epoch === epoch &&
+    entry.stamps.length === stamps.length &&
+    entry.stamps.every((stamp, i) => stamp === stamps[i])
+  );
 }

@@ -1,7 +1,7 @@
-import { randomBytes } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
-import { CacheStore, type Lookup } from './cache-store.js';
-import { entryBytes, type Entry } from './entry.js';
+import { CacheStore, type Lookup, type OpenIntent } from './cache-store.js';
+import { entryBytes, hasStamps, type Entry } from './entry.js';
+import { newStamp } from './stamp.js';
 
 /** The most scopes that keep a stamp; the least recently used one beyond that is forgotten, and its entries miss. */
 const MAX_STAMPS = 200_000;
@@ -9,11 +9,13 @@ const MAX_STAMPS = 200_000;
 /** How large one entry may be: a share of the whole, so that one giant cannot push everything else out. */
 const MAX_ENTRY_SHARE = 0.25;
 
-/** Entries and stamps in this process: bounded by bytes, least recently used first out. */
+/** Entries, stamps and intents in this process: bounded by bytes, least recently used first out. */
 export class MemoryStore extends CacheStore {
   readonly name = 'memory';
   readonly #entries: LRUCache<string, Entry>;
   readonly #stamps = new LRUCache<string, string>({ max: MAX_STAMPS });
+  /** Open intents by scope. Not bounded by the stamps' limit: forgetting one would serve what is being overwritten. */
+  readonly #intents = new Map<string, Set<string>>();
 
   /** @param maxBytes the most that entries may weigh together */
   constructor(maxBytes: number) {
@@ -26,7 +28,16 @@ export class MemoryStore extends CacheStore {
   }
 
   override lookup(key: string, scopes: readonly string[]): Promise<Lookup> {
-    return Promise.resolve({ entry: this.#entries.get(key), stamps: scopes.map((scope) => this.#stamp(scope)) });
+    return Promise.resolve({
+      entry: this.#entries.get(key),
+      stamps: scopes.map((scope) => this.#stamp(scope)),
+      intents: this.#intents.size === 0 ? [] : scopes.flatMap((scope) => this.#openOn(scope)),
+    });
+  }
+
+  override find(key: string, epoch: string, stamps: readonly string[]): Promise<Entry | undefined> {
+    const entry = this.#entries.get(key);
+    return Promise.resolve(entry && hasStamps(entry, epoch, stamps) ? entry : undefined);
   }
 
   override store(key: string, entry: Entry): Promise<boolean> {
@@ -34,9 +45,38 @@ export class MemoryStore extends CacheStore {
     return Promise.resolve(this.#entries.has(key));
   }
 
+  override announce(intent: string, scopes: readonly string[]): Promise<void> {
+    for (const scope of scopes) {
+      const open = this.#intents.get(scope);
+      if (open) open.add(intent);
+      else this.#intents.set(scope, new Set([intent]));
+    }
+    return Promise.resolve();
+  }
+
+  override settle(intent: string, scopes: readonly string[]): Promise<void> {
+    for (const scope of scopes) {
+      this.#stamps.set(scope, newStamp());
+      const open = this.#intents.get(scope);
+      open?.delete(intent);
+      if (open?.size === 0) this.#intents.delete(scope);
+    }
+    return Promise.resolve();
+  }
+
   override renew(scopes: readonly string[]): Promise<void> {
     for (const scope of scopes) this.#stamps.set(scope, newStamp());
     return Promise.resolve();
+  }
+
+  /** There is nobody else: loads of this process are shared by their flights already. */
+  override claimFill(): Promise<() => Promise<void>> {
+    return Promise.resolve(() => Promise.resolve());
+  }
+
+  override clearLocal(): void {
+    this.#entries.clear();
+    this.#stamps.clear();
   }
 
   /** What the entries weigh now, in bytes. */
@@ -45,8 +85,8 @@ export class MemoryStore extends CacheStore {
   }
 
   override close(): Promise<void> {
-    this.#entries.clear();
-    this.#stamps.clear();
+    this.clearLocal();
+    this.#intents.clear();
     return Promise.resolve();
   }
 
@@ -58,9 +98,8 @@ export class MemoryStore extends CacheStore {
     }
     return stamp;
   }
-}
 
-/** 96 random bits: no two scopes, processes or restarts will ever draw the same. */
-export function newStamp(): string {
-  return randomBytes(12).toString('base64url');
+  #openOn(scope: string): OpenIntent[] {
+    return [...(this.#intents.get(scope) ?? [])].map((intent) => ({ scope, intent }));
+  }
 }

@@ -1,6 +1,8 @@
+import { hash } from 'node:crypto';
 import { TierError } from '../errors.js';
 import type { RowChange } from '../scope/row-change.js';
-import { queryScope, rowScope, tenantScope, type CachedQuery } from './cached-query.js';
+import type { CachedQuery } from './cached-query.js';
+import { queryOfScope, queryScope, rowScope, tenantScope } from './scopes.js';
 import { concernOf } from './concern.js';
 import { kindsOf } from './dependencies.js';
 
@@ -10,6 +12,7 @@ export type AnyCachedQuery = CachedQuery<any, any>;
 /** Every cached query of the process, and which of them a change concerns. */
 export class QueryRegistry {
   readonly #queries = new Map<string, AnyCachedQuery>();
+  #catalogue: string | undefined;
 
   /**
    * @throws TierError `E_DUPLICATE_QUERY` when the name is taken: two queries would share keys;
@@ -21,6 +24,7 @@ export class QueryRegistry {
       throw new TierError('E_DUPLICATE_QUERY', `Two cached queries are called "${query.name}".`);
     }
     this.#queries.set(query.name, query);
+    this.#catalogue = undefined;
   }
 
   all(): AnyCachedQuery[] {
@@ -37,6 +41,20 @@ export class QueryRegistry {
       );
     }
     return query;
+  }
+
+  /** Whether a scope belongs to a query whose versions are kept in the database. */
+  isStrict(scope: string): boolean {
+    return this.#queries.get(queryOfScope(scope))?.definition.freshness === 'strict';
+  }
+
+  /** Names the set of queries and what each depends on: another name whenever one of them comes, goes or changes. */
+  catalogue(): string {
+    if (this.#catalogue === undefined) {
+      const shapes = this.all().map(({ name, shape }) => `${name}:${shape}`);
+      this.#catalogue = hash('sha256', shapes.toSorted().join(), 'base64url').slice(0, 12);
+    }
+    return this.#catalogue;
   }
 
   /** The narrowest scopes that cover every answer which `changes` may have altered. */

@@ -1,14 +1,15 @@
 import { LRUCache } from 'lru-cache';
-import { CacheStore, type Lookup } from './cache-store.js';
-import { decodeEntry, encodeEntry, entryBytes, type Entry } from './entry.js';
-import { newStamp } from './memory-store.js';
+import { CacheStore, type Lookup, type OpenIntent } from './cache-store.js';
+import { decodeEntry, encodeEntry, entryBytes, hasStamps, type Entry } from './entry.js';
 import type { RedisConnection } from './redis-connection.js';
+import { type SharedStamps, STAMP_SECONDS } from './shared-stamps.js';
+import { newStamp, parseStamp } from './stamp.js';
 import { StampReader } from './stamp-reader.js';
 
-/** A stamp that is not used for this long is forgotten; its entries, which live shorter, are misses by then anyway. */
-const STAMP_SECONDS = 24 * 3600;
 /** Larger answers are served, but not stored: one of them would hold up every other command. */
 const MAX_ENTRY_BYTES = 8 * 1024 * 1024;
+/** Who is loading for the whole cluster may take so long before somebody else tries. */
+const FILL_LEASE_MS = 5_000;
 
 export interface RedisStoreOptions {
   /** Every key starts with it. */
@@ -21,17 +22,19 @@ export interface RedisStoreOptions {
 
 /**
  * Entries and stamps in Redis, with copies of the entries in this process. A copy is served only after Redis has
- * confirmed its stamps, which is a smaller answer than the entry itself.
+ * confirmed its stamps, which is a smaller answer than the entry itself; copies that are asked for all the time are
+ * served without asking (see {@link SharedStamps.hot}).
  */
 export class RedisStore extends CacheStore {
   readonly name = 'redis';
   readonly #near: LRUCache<string, Entry>;
   readonly #reader = new StampReader((scopes) =>
-    this.redis.run((client) => client.mGet(scopes.map((scope) => this.#stampKey(scope)))),
+    this.redis.run((client) => client.mGet(scopes.map((scope) => this.stamps.key(scope)))),
   );
 
   constructor(
     private readonly redis: RedisConnection,
+    private readonly stamps: SharedStamps,
     private readonly options: RedisStoreOptions,
   ) {
     super();
@@ -43,55 +46,103 @@ export class RedisStore extends CacheStore {
   }
 
   override async lookup(key: string, scopes: readonly string[]): Promise<Lookup> {
+    const hot = this.stamps.hot.get(key);
+    if (hot) return { entry: hot, stamps: hot.stamps, intents: [] };
     const near = this.#near.get(key);
     if (near) {
-      const stamps = await this.#stamps(scopes);
-      if (near.stamps.every((stamp, i) => stamp === stamps[i])) return { entry: near, stamps };
+      const present = await this.#present(scopes, await this.#reader.stamps(scopes));
+      if (present.intents.length > 0 || near.stamps.every((stamp, i) => stamp === present.stamps[i])) {
+        if (present.intents.length === 0) void this.stamps.hot.used(key, near, scopes);
+        return { entry: near, ...present };
+      }
       this.#near.delete(key);
     }
     // Entry and stamps in one command: they are of one instant, and none of the stamps is newer than the entry's data.
     const [bytes, ...found] = await this.redis.run((_, client) =>
-      client.mGet([this.#entryKey(key), ...scopes.map((scope) => this.#stampKey(scope))]),
+      client.mGet([this.#entryKey(key), ...scopes.map((scope) => this.stamps.key(scope))]),
     );
-    const stamps = found.every((stamp) => stamp !== null) ? found.map(String) : await this.#createStamps(scopes);
+    const present = await this.#present(
+      scopes,
+      found.map((stamp) => (stamp === null ? null : String(stamp))),
+    );
     const entry = bytes ? this.#decode(key, bytes) : undefined;
     if (entry) this.#near.set(key, entry);
-    return { entry, stamps };
+    return { entry, ...present };
+  }
+
+  override async find(key: string, epoch: string, stamps: readonly string[]): Promise<Entry | undefined> {
+    const near = this.#near.get(key);
+    if (near && hasStamps(near, epoch, stamps)) return near;
+    const bytes = await this.redis.run((_, client) => client.get(this.#entryKey(key)));
+    const entry = bytes ? this.#decode(key, bytes) : undefined;
+    if (!entry || !hasStamps(entry, epoch, stamps)) return undefined;
+    this.#near.set(key, entry);
+    return entry;
   }
 
   override async store(key: string, entry: Entry): Promise<boolean> {
     const lifetime = entry.expiresAt - entry.storedAt;
     if (entry.body.byteLength > MAX_ENTRY_BYTES || lifetime < 1) return false;
+    this.#near.set(key, entry);
     await this.redis.run((client) =>
       client.set(this.#entryKey(key), encodeEntry(entry), { expiration: { type: 'PX', value: Math.ceil(lifetime) } }),
     );
-    this.#near.set(key, entry);
     return true;
   }
 
-  override async renew(scopes: readonly string[]): Promise<void> {
-    await this.redis.run((client) => {
-      const batch = client.multi();
-      for (const scope of scopes) {
-        batch.set(this.#stampKey(scope), newStamp(), { expiration: { type: 'EX', value: STAMP_SECONDS } });
-      }
-      return batch.execAsPipeline();
-    });
+  override announce(intent: string, scopes: readonly string[]): Promise<void> {
+    return this.stamps.change('announce', intent, scopes);
+  }
+
+  override settle(intent: string, scopes: readonly string[]): Promise<void> {
+    return this.stamps.change('settle', intent, scopes);
+  }
+
+  override renew(scopes: readonly string[]): Promise<void> {
+    return this.stamps.change('renew', '', scopes);
+  }
+
+  override async claimFill(key: string, version: string): Promise<(() => Promise<void>) | undefined> {
+    const claim = `${this.options.prefix}f:${version}:${key}`;
+    const taken = await this.redis.run((client) =>
+      client.set(claim, '1', { condition: 'NX', expiration: { type: 'PX', value: FILL_LEASE_MS } }),
+    );
+    if (taken === null) return undefined;
+    return async () => {
+      await this.redis.run((client) => client.unlink(claim)).catch(() => undefined);
+    };
+  }
+
+  override clearLocal(): void {
+    this.#near.clear();
+    this.stamps.hot.clear();
   }
 
   override close(): Promise<void> {
+    this.stamps.close();
     this.#near.clear();
     return Promise.resolve();
   }
 
-  async #stamps(scopes: readonly string[]): Promise<string[]> {
-    const found = await this.#reader.stamps(scopes);
-    return found.every((stamp) => stamp !== null) ? found : this.#createStamps(scopes);
+  /** Tells stamps and intents apart; a scope without a stamp gets one. */
+  async #present(
+    scopes: readonly string[],
+    found: readonly (string | null)[],
+  ): Promise<Pick<Lookup, 'stamps' | 'intents'>> {
+    const texts = found.includes(null) ? await this.#createStamps(scopes) : (found as string[]);
+    const stamps: string[] = [];
+    const intents: OpenIntent[] = [];
+    for (const [i, text] of texts.entries()) {
+      const state = parseStamp(text);
+      stamps.push(state.stamp);
+      for (const intent of state.intents) intents.push({ scope: scopes[i]!, intent });
+    }
+    return { stamps, intents };
   }
 
   /** Stamps for scopes that have none; where two processes try at once, both get the one that was first. */
   async #createStamps(scopes: readonly string[]): Promise<string[]> {
-    const keys = scopes.map((scope) => this.#stampKey(scope));
+    const keys = scopes.map((scope) => this.stamps.key(scope));
     const results = await this.redis.run((client) => {
       const batch = client.multi();
       for (const key of keys) {
@@ -99,7 +150,12 @@ export class RedisStore extends CacheStore {
       }
       return batch.mGet(keys).exec();
     });
-    return (results.at(-1) as unknown as (string | null)[]).map(String);
+    const found = results.at(-1) as unknown as (string | null)[];
+    const wrong = keys.filter((_, i) => found[i] === null);
+    // Not a string: somebody else's value. Without a stamp there would be nothing that a later write changes.
+    if (wrong.length > 0) await this.redis.run((client) => client.unlink(wrong));
+    // Until then a version that no one else will ever have, so that what is stored under it is never found.
+    return found.map((stamp) => stamp ?? newStamp());
   }
 
   #decode(key: string, bytes: Buffer): Entry | undefined {
@@ -113,9 +169,5 @@ export class RedisStore extends CacheStore {
 
   #entryKey(key: string): string {
     return `${this.options.prefix}e:${key}`;
-  }
-
-  #stampKey(scope: string): string {
-    return `${this.options.prefix}s:${scope}`;
   }
 }

@@ -1,16 +1,17 @@
 import type { TenantId } from '../scope/tenant.js';
 import type { CacheEngine } from './cache-engine.js';
 import type { CachedQueryDefinition } from './cached-query-definition.js';
-import { CachedQuery, queryScope, tenantScope } from './cached-query.js';
+import { CachedQuery } from './cached-query.js';
+import { queryScope, tenantScope } from './scopes.js';
 import type { AnyCachedQuery, QueryRegistry } from './query-registry.js';
-import type { ScopeRenewer } from './scope-renewer.js';
 
 /** The third tier's door: cached repositories define their queries here. */
 export class TieredCache {
+  /** @param renew gives scopes new versions, wherever those are kept */
   constructor(
     private readonly engine: CacheEngine,
     private readonly registry: QueryRegistry,
-    private readonly renewer: ScopeRenewer,
+    private readonly renew: (scopes: ReadonlySet<string>) => Promise<void>,
   ) {}
 
   /**
@@ -30,13 +31,16 @@ export class TieredCache {
 
   /**
    * Makes answers misses: those of one query, of one tenant, of both, or all; O(1) in the number of entries.
-   * @throws TierError `E_UNKNOWN_QUERY` when no query has that name
+   * @returns how many queries that concerned
+   * @throws TierError `E_UNKNOWN_QUERY` when no query has that name; `E_STORE_UNAVAILABLE` when the store cannot be
+   *   told, and nothing was invalidated for sure
    */
-  async invalidate(what: { readonly query?: string; readonly tenant?: TenantId }): Promise<void> {
+  async invalidate(what: { readonly query?: string; readonly tenant?: TenantId }): Promise<number> {
     const queries = what.query === undefined ? this.registry.all() : [this.registry.get(what.query)];
     const { tenant } = what;
-    await this.renewer.renew(
+    await this.renew(
       new Set(queries.map(({ name }) => (tenant === undefined ? queryScope(name) : tenantScope(name, tenant)))),
     );
+    return queries.length;
   }
 }

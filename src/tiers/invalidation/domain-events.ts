@@ -1,5 +1,4 @@
 import type { EventEmitter2 } from '@nestjs/event-emitter';
-import type { Invalidator } from './invalidator.js';
 import type { RowChange } from '../scope/row-change.js';
 
 /**
@@ -9,14 +8,14 @@ import type { RowChange } from '../scope/row-change.js';
 export abstract class DomainEvent {
   /** The row; undefined: several rows of the tenant. */
   readonly id: number | undefined;
-  /** The tenant that owns the row; undefined for shared tables. */
-  readonly tenant: number | undefined;
+  /** The business unit that owns the row; undefined for shared tables. */
+  readonly bu: number | undefined;
   /** Columns that changed; undefined: all (created, deleted). */
   readonly changed: readonly string[] | undefined;
 
   constructor(change: RowChange) {
     this.id = change.id;
-    this.tenant = change.tenant;
+    this.bu = change.tenant;
     this.changed = change.columns;
   }
 }
@@ -35,28 +34,29 @@ const KIND_TO_EVENT = { insert: 'created', update: 'updated', delete: 'deleted',
 /** Told of a listener's failure, which concerns nobody else. */
 export type ListenerFailureHandler = (event: string, error: unknown) => void;
 
-/** Publishes what a committed transaction changed: first to the cache, then to everyone else. */
+/**
+ * Publishes what was committed, after the cache knows of it. Changes of this process are published by their writer,
+ * those of other programs by the instance that drained them; there, several rows of a tenant may be one event.
+ */
 export class DomainEvents {
   readonly #tables = new Map<string, TableEvents>();
 
   constructor(
-    private readonly invalidator: Invalidator,
     private readonly emitter: EventEmitter2,
     private readonly onListenerFailure: ListenerFailureHandler,
   ) {}
 
-  /** Names the event classes of `table`. Tables without any still invalidate; they only publish nothing. */
+  /** Names the event classes of `table`. Tables without any publish nothing. */
   register(table: string, events: TableEvents): void {
     this.#tables.set(table, events);
   }
 
   /**
-   * Resolves when the cache knows of every change and every listener has run. Never rejects: the transaction is
-   * committed, and neither an unreachable cache nor a failing listener can undo that.
+   * Resolves when every listener has run. Never rejects: the transaction is committed, and a failing listener cannot
+   * undo that.
    */
   async publish(changes: readonly RowChange[]): Promise<void> {
     if (changes.length === 0) return;
-    await this.invalidator.apply(changes);
     for (const change of changes) {
       const events = this.#tables.get(change.table);
       if (!events) continue;

@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { randomBytes } from 'node:crypto';
 import type { EntityManager } from '@mikro-orm/core';
 import { TierError } from '../errors.js';
-import type { RowChange } from './row-change.js';
 import { StatementTally } from './statement-tally.js';
 import type { TenantId } from './tenant.js';
 
@@ -24,8 +24,8 @@ export class Work {
   ctzoffset: number | undefined;
   noCache: boolean;
   readonly statements: StatementTally;
-  /** The row changes of the transaction in progress, in order; undefined outside of one. */
-  changes: RowChange[] | undefined;
+  /** Whether a writing transaction is in progress. */
+  writing = false;
   /** Forked on first use, so that work answered from the cache never pays for an identity map. */
   em: EntityManager | undefined;
 
@@ -43,6 +43,8 @@ export class Work {
  * fork of the current work (see `context` in the ORM options), so repositories simply use what they were given.
  */
 export class WorkScope {
+  /** Names this application among all that work on the same data; another one at every start. */
+  readonly instance: string = randomBytes(8).toString('hex');
   readonly #storage = new AsyncLocalStorage<Work>();
   #root: EntityManager | undefined;
 

@@ -13,7 +13,7 @@ export function describeCacheStore(name: string, open: () => Promise<CacheStore>
 
     const entry = (stamps: readonly string[], text = '{"answer":42}', lifetimeMs = 60_000): Entry => {
       const body = Buffer.from(text);
-      return { body, etag: etagOf(body), stamps, storedAt: Date.now(), expiresAt: Date.now() + lifetimeMs };
+      return { body, etag: etagOf(body), epoch: 'e', stamps, storedAt: Date.now(), expiresAt: Date.now() + lifetimeMs };
     };
 
     it('finds nothing in the beginning, and gives every scope a stamp', async () => {

@@ -1,0 +1,22 @@
+import type { TenantId } from '../scope/tenant.js';
+
+/** Scope of every answer of a query. */
+export function queryScope(query: string): string {
+  return query;
+}
+
+/** Scope of a query's answers for one tenant. */
+export function tenantScope(query: string, tenant: TenantId): string {
+  return `${query}:${tenant}`;
+}
+
+/** Scope of a query's answers about one row. */
+export function rowScope(query: string, tenant: TenantId, id: number): string {
+  return `${query}:${tenant}:${id}`;
+}
+
+/** The query that a scope belongs to. */
+export function queryOfScope(scope: string): string {
+  const colon = scope.indexOf(':');
+  return colon < 0 ? scope : scope.slice(0, colon);
+}
