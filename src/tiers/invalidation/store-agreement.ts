@@ -47,7 +47,7 @@ export const PRESENCE_CLASS = 0x7469_6572;
 const OPENING = 'opening';
 /** How often an instance that reaches another server may close the agreed one: two servers must not take turns all the time. */
 const TAKEOVER_PAUSE_MS = 10_000;
-const CLOSE = 'update tiered_store set epoch = null, changed_at = clock_timestamp() where epoch = $1 returning only';
+const CLOSE = 'update tiered_store set epoch = null, changed_at = clock_timestamp() where epoch = $1 returning 1 as closed';
 
 /**
  * What all instances on one database have agreed on: which store they serve from. Kept in one row of the database and
@@ -119,7 +119,7 @@ export class StoreAgreement {
   async close(query: Query, reason: string): Promise<void> {
     const epoch = this.#view?.store.epoch;
     if (epoch === undefined || epoch === null) return;
-    const closed = await query<{ only: boolean }>(CLOSE, [epoch]);
+    const closed = await query(CLOSE, [epoch]);
     if (closed.length > 0) this.options.onChange('closed', reason);
   }
 
@@ -153,7 +153,7 @@ export class StoreAgreement {
         PRESENCE_CLASS,
         lockNumber(OPENING),
       ]);
-      const still = await query('select only from tiered_store where epoch is null and changed_at::text = $1', [
+      const still = await query('select 1 as still from tiered_store where epoch is null and changed_at::text = $1', [
         changed,
       ]);
       if (!lock?.taken || still.length === 0) return false;
