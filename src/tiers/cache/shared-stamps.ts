@@ -73,6 +73,8 @@ export class SharedStamps implements HotChannel {
       if (status === 'ok') {
         this.hot.dropOwn(scopes);
         await Promise.all([this.waits.wait(life ?? '', holdersOf(told)), this.#waitOutUnknownLeases(Number(youngMs))]);
+        // The connection may lead to another server by now, or have led to one when the script ran.
+        if (this.options.epoch() !== epoch) throw otherEpoch();
         return;
       }
       if (status !== 'lost') throw otherEpoch();

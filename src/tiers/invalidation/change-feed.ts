@@ -1,3 +1,4 @@
+import { isUnavailable } from '../errors.js';
 import type { RowChange } from '../scope/row-change.js';
 import type { ChangeApplier } from './change-applier.js';
 import {
@@ -9,7 +10,7 @@ import {
   type TakenChange,
 } from './change-log.js';
 import type { FeedConnection, Query } from './feed-connection.js';
-import { PRESENCE_CLASS, type StoreAgreement } from './store-agreement.js';
+import { type DrainMode, PRESENCE_CLASS, type StoreAgreement } from './store-agreement.js';
 import { Watermark } from './watermark.js';
 
 export interface ChangeFeedOptions {
@@ -71,6 +72,8 @@ export class ChangeFeed {
   #settled: { keys: readonly LogKey[]; strict: ReadonlySet<string> }[] = [];
   #settleTimer: NodeJS.Timeout | undefined;
   #turn: Promise<void> = Promise.resolve();
+  /** The publication of what was drained, in order. */
+  #published: Promise<void> = Promise.resolve();
   #timer: NodeJS.Timeout | undefined;
   #queued = false;
   #watching: boolean | undefined;
@@ -109,13 +112,14 @@ export class ChangeFeed {
   }
 
   /**
-   * Resolves when every change that was committed before this call has reached the stamps, or has to be left to others.
-   * For callers that have just written by other means.
+   * Resolves when every change that was committed before this call has reached the stamps and was published, or has to be
+   * left to others. For callers that have just written by other means.
    */
   async catchUp(): Promise<void> {
     const asked = this.options.monotonicMs();
     do await this.look();
     while (this.#watching && this.watermark.at < asked && this.agreement.drainMode() !== 'leave' && !this.#closed);
+    await this.#published;
   }
 
   /** Leaves the changes of a transaction to its writer, from before its COMMIT on. */
@@ -230,18 +234,28 @@ export class ChangeFeed {
     if (mode === 'leave') return false;
     const due = pending.slice(0, MAX_ROWS).filter((row) => this.#isDue(row));
     if (due.length === 0) return false;
-    const taken = await this.connection.transaction(async (query) => {
-      const rows = await takeChanges(query, due);
-      const scopes = this.applier.scopesOf(rows.map(({ change }) => change));
-      if (mode === 'apply') await this.applier.renew(scopes.acknowledged);
-      await settleChanges(query, [], scopes.strict);
-      return rows;
-    });
+    let taken: readonly TakenChange[];
+    try {
+      taken = await this.connection.transaction((query) => this.#take(query, due, mode));
+    } catch (error) {
+      // The rows stay, and hold the watermark back, until the store can be told or somebody else tells it.
+      if (isUnavailable(error)) return false;
+      throw error;
+    }
     this.totals.drained += taken.length;
     if (pending.length > MAX_ROWS) this.#wake();
     // Not waited for: a listener that takes long must not hold up the next look.
-    void this.#publish(taken);
+    this.#published = this.#published.then(() => this.#publish(taken));
     return taken.length > 0;
+  }
+
+  /** Nothing leaves the log before its changes have reached the stamps. */
+  async #take(query: Query, due: readonly PendingChange[], mode: DrainMode): Promise<readonly TakenChange[]> {
+    const rows = await takeChanges(query, due);
+    const scopes = this.applier.scopesOf(rows.map(({ change }) => change));
+    if (mode === 'apply') await this.applier.renew(scopes.acknowledged);
+    await settleChanges(query, [], scopes.strict);
+    return rows;
   }
 
   async #publish(taken: readonly TakenChange[]): Promise<void> {

@@ -47,7 +47,8 @@ export const PRESENCE_CLASS = 0x7469_6572;
 const OPENING = 'opening';
 /** How often an instance that reaches another server may close the agreed one: two servers must not take turns all the time. */
 const TAKEOVER_PAUSE_MS = 10_000;
-const CLOSE = 'update tiered_store set epoch = null, changed_at = clock_timestamp() where epoch = $1 returning 1 as closed';
+const CLOSE =
+  'update tiered_store set epoch = null, changed_at = clock_timestamp() where epoch = $1 returning 1 as closed';
 
 /**
  * What all instances on one database have agreed on: which store they serve from. Kept in one row of the database and

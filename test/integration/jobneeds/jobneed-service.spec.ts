@@ -96,7 +96,7 @@ describe('what may be done with occurrences', () => {
 
       expect(told).toEqual([expect.any(JobneedCreated), expect.any(JobneedUpdated)]);
       expect(told).toMatchObject([
-        { id: made.value.id, tenant: unit.bu },
+        { id: made.value.id, bu: unit.bu },
         { id: made.value.id, changed: expect.arrayContaining(['jobstatus']) },
       ]);
     });

@@ -119,7 +119,7 @@ describe('writing jobs', () => {
     emitter.off('job.*', listener).off('comment.created', listener);
 
     expect(seen.map((event) => event.constructor)).toEqual([JobCreated, JobUpdated, CommentAdded, JobDeleted]);
-    expect(seen[1]).toMatchObject({ id: value.id, tenant: world.here });
+    expect(seen[1]).toMatchObject({ id: value.id, bu: world.here });
     expect(seen[1]?.changed).toContain('jobname');
   });
 

@@ -27,8 +27,8 @@ describe('Transactions', () => {
     });
   });
   beforeEach(async () => {
-    events = [];
     await db.sql('delete from activity_location');
+    events = [];
   });
   afterAll(() => db.close());
 
