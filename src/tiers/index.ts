@@ -3,7 +3,7 @@ export * from './errors.js';
 export * from './cache/cached-answer.js';
 export { CachedQuery } from './cache/cached-query.js';
 export type { CachedQueryDefinition, Presentation } from './cache/cached-query-definition.js';
-export { CacheStats } from './cache/cache-stats.js';
+export { CacheStats, FOREIGN_BOUNDS_MS } from './cache/cache-stats.js';
 export type { QueryCounts, QueryTotals } from './cache/cache-stats.js';
 export { kindsOf } from './cache/dependencies.js';
 export type {
@@ -38,5 +38,6 @@ export { type Statement, StatementTally } from './scope/statement-tally.js';
 export { Work, type WorkOptions, WorkScope } from './scope/work-scope.js';
 export { TiersModule } from './tiers.module.js';
 export type { TiersOptions } from './tiers.options.js';
+export { type TiersReport, TiersStatus } from './tiers.status.js';
 export { Transactions } from './write/transactions.js';
 export { WriteGuard } from './write/write-guard.js';

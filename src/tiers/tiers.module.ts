@@ -23,8 +23,9 @@ import { ChangeFeed } from './invalidation/change-feed.js';
 import { DomainEvents } from './invalidation/domain-events.js';
 import { FeedConnection } from './invalidation/feed-connection.js';
 import { WorkScope } from './scope/work-scope.js';
-import { type TiersOptions } from './tiers.options.js';
+import type { TiersOptions } from './tiers.options.js';
 import { assembleTiers, type TiersGround, type TiersParts } from './tiers.parts.js';
+import { TiersStatus } from './tiers.status.js';
 import { Transactions } from './write/transactions.js';
 
 const OPTIONS = Symbol('TiersOptions');
@@ -78,7 +79,6 @@ const partsProvider = {
       stats,
       redis,
       logger,
-      onHit: () => undefined,
     };
     return assembleTiers(ground, options);
   },
@@ -97,6 +97,11 @@ const providers = [
   part(DomainEvents, 'events'),
   part(ChangeFeed, 'feed'),
   part(Transactions, 'transactions'),
+  {
+    provide: TiersStatus,
+    inject: [PARTS, RedisConnection],
+    useFactory: (parts: TiersParts, redis: RedisConnection | null) => new TiersStatus(parts, redis),
+  },
   {
     provide: CountWindow,
     inject: [OPTIONS, RedisConnection],
@@ -160,6 +165,7 @@ export class TiersModule implements OnModuleInit, OnApplicationShutdown {
         EarlyAnswers,
         DomainEvents,
         ChangeFeed,
+        TiersStatus,
         HitRates,
         CacheStats,
         CacheStore,
@@ -177,6 +183,7 @@ export class TiersModule implements OnModuleInit, OnApplicationShutdown {
   }
 
   async onApplicationShutdown(): Promise<void> {
+    await this.parts.auditor.close();
     await this.rates.stop();
     await this.parts.feed.stop();
     await this.parts.store.close();

@@ -1,11 +1,10 @@
 import type { EntityManager } from '@mikro-orm/core';
 import type { EventEmitter2 } from '@nestjs/event-emitter';
+import { SamplingAuditor } from './audit/sampling-auditor.js';
 import { AcknowledgedVersions } from './cache/acknowledged-versions.js';
 import { CacheEngine } from './cache/cache-engine.js';
-import type { Question } from './cache/cached-query-definition.js';
 import type { CacheStats } from './cache/cache-stats.js';
 import type { CacheStore } from './cache/cache-store.js';
-import type { Entry } from './cache/entry.js';
 import { LoadLimiter } from './cache/load-limiter.js';
 import { MemoryStore } from './cache/memory-store.js';
 import { NextFlight } from './cache/next-flight.js';
@@ -13,6 +12,7 @@ import { OrphanedIntents } from './cache/orphaned-intents.js';
 import { QueryRegistry } from './cache/query-registry.js';
 import type { RedisConnection } from './cache/redis-connection.js';
 import { RedisStore } from './cache/redis-store.js';
+import type { ServingPermit } from './cache/serving-permit.js';
 import { SharedStamps } from './cache/shared-stamps.js';
 import { StrictVersions } from './cache/strict-versions.js';
 import { TieredCache } from './cache/tiered-cache.js';
@@ -40,8 +40,6 @@ export interface TiersGround {
   /** The shared store's connection; null where there is none, and entries and stamps live in this process. */
   readonly redis: RedisConnection | null;
   readonly logger: { log(message: string): void; warn(message: string): void; error(message: string): void };
-  /** Told of every hit. */
-  readonly onHit: (question: Question<unknown>, entry: Entry) => void;
 }
 
 /** Everything that reads, writes and watches, put together. */
@@ -52,6 +50,9 @@ export interface TiersParts {
   readonly stamps: SharedStamps | null;
   readonly orphans: OrphanedIntents;
   readonly limiter: LoadLimiter;
+  /** Whether answers may be served from the cache in mode `acknowledged`. */
+  readonly permit: ServingPermit;
+  readonly auditor: SamplingAuditor;
   readonly engine: CacheEngine;
   readonly cache: TieredCache;
   readonly agreement: StoreAgreement;
@@ -114,18 +115,31 @@ export function assembleTiers(ground: TiersGround, options: TiersOptions): Tiers
     inProgress: async (xid) => (await feed.run((query) => statusOf(query, xid))) === 'in progress',
   });
   const limiter = new LoadLimiter(options.loadConcurrency, options.loadQueue, options.loadWaitMs);
+  const permit = new FeedPermit(agreement, feed);
   const engine = new CacheEngine(
     scope,
     clock,
     {
-      acknowledged: new AcknowledgedVersions(store, new FeedPermit(agreement, feed), orphans),
+      acknowledged: new AcknowledgedVersions(store, permit, orphans),
       strict: new StrictVersions(store, (scopes, tenant) => databaseVersions(em, scopes, tenant)),
     },
     store,
     stats,
     limiter,
     new NextFlight(limiter),
-    { ttlJitter: options.ttlJitter, onHit: ground.onHit },
+    { ttlJitter: options.ttlJitter, onHit: (question, entry) => auditor.observe(question, entry) },
+  );
+  const auditor = new SamplingAuditor(
+    { load: (question) => engine.reload(question), served: (question) => engine.served(question) },
+    {
+      rate: options.auditRate,
+      maxStalenessMs,
+      onDifference: ({ query, tenant, key }) =>
+        logger.error(
+          `Cached query ${query} answered tenant ${tenant} wrongly for longer than the bound of staleness (key ${key}): ` +
+            'rows were changed without a trace, or the query depends on more than it names.',
+        ),
+    },
   );
   const cache = new TieredCache(engine, registry, async (scopes) => {
     const { acknowledged, strict } = applier.divide(scopes);
@@ -138,7 +152,8 @@ export function assembleTiers(ground: TiersGround, options: TiersOptions): Tiers
     onFault: (error) => logger.error(`A write could not be made known as it should: ${String(error)}`),
   });
   const transactions = new Transactions(em, scope, protocol, events);
-  return { registry, store, stamps, orphans, limiter, engine, cache, agreement, feed, events, transactions };
+  const reading = { store, stamps, orphans, limiter, permit, engine, cache, auditor };
+  return { registry, ...reading, agreement, feed, events, transactions };
 }
 
 function redisStore(

@@ -14,7 +14,11 @@ const ReadyView = z
   .object({
     status: z.enum(['ok', 'degraded', 'down']),
     database: z.enum(['up', 'down']),
-    cache: z.enum(['up', 'away', 'in-process']).describe('away: Redis cannot be reached, reads go to the database.'),
+    cache: z.enum(['up', 'away', 'in-process']).describe('away: Redis cannot be used, reads go to the database.'),
+    bypass: z
+      .enum(['watermark', 'store-closed', 'store-unavailable', 'not-alone'])
+      .nullable()
+      .describe('Why reads go to the database at present; null: answers are served from the cache.'),
   })
   .meta({ id: 'Readiness' });
 type ReadyView = z.output<typeof ReadyView>;
@@ -38,7 +42,8 @@ export class HealthController {
   @Header('Cache-Control', 'no-store')
   @ApiOperation({
     summary: 'Whether the process can answer requests',
-    description: 'Needs the database. Without Redis it is ready, too, and says `degraded`. 503 when it is `down`.',
+    description:
+      'Needs the database. It is ready, too, while nothing can be served from the cache, and says `degraded`. 503 when it is `down`.',
   })
   @Answers(ReadyView, { description: 'It can.' })
   async ready(@Res({ passthrough: true }) reply: FastifyReply): Promise<ReadyView> {

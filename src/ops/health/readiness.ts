@@ -1,13 +1,16 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { EntityManager } from '@mikro-orm/core';
-import { rawSql, RedisConnection, WorkScope } from '../../tiers/index.js';
+import { rawSql, type TiersReport, TiersStatus, WorkScope } from '../../tiers/index.js';
 
 const PATIENCE_MS = 2_000;
 
 export interface ReadinessReport {
   readonly status: 'ok' | 'degraded' | 'down';
   readonly database: 'up' | 'down';
+  /** away: the shared store cannot be used, whoever's fault that is. */
   readonly cache: 'up' | 'away' | 'in-process';
+  /** Why nothing is served from the cache; null: it is. */
+  readonly bypass: TiersReport['bypass'];
 }
 
 /** Asks what this process depends on whether it is there. */
@@ -16,13 +19,15 @@ export class Readiness {
   constructor(
     private readonly em: EntityManager,
     private readonly scope: WorkScope,
-    @Inject(RedisConnection) private readonly redis: RedisConnection | null,
+    private readonly tiers: TiersStatus,
   ) {}
 
   async check(): Promise<ReadinessReport> {
-    const [database, cache] = await Promise.all([this.#database(), this.#cache()]);
-    if (database === 'down') return { status: 'down', database, cache };
-    return { status: cache === 'away' ? 'degraded' : 'ok', database, cache };
+    const database = await this.#database();
+    const { redis, bypass } = this.tiers.report();
+    const cache = redis === null ? 'in-process' : redis.available ? 'up' : 'away';
+    const degraded = cache === 'away' || bypass !== null;
+    return { status: database === 'down' ? 'down' : degraded ? 'degraded' : 'ok', database, cache, bypass };
   }
 
   async #database(): Promise<'up' | 'down'> {
@@ -37,16 +42,6 @@ export class Readiness {
       return 'down';
     } finally {
       clearTimeout(timer);
-    }
-  }
-
-  async #cache(): Promise<ReadinessReport['cache']> {
-    if (!this.redis) return 'in-process';
-    try {
-      await this.redis.run((client) => client.ping());
-      return 'up';
-    } catch {
-      return 'away';
     }
   }
 }

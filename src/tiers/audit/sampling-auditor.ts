@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Question } from '../cache/cached-query-definition.js';
 import type { Entry } from '../cache/entry.js';
@@ -46,6 +47,8 @@ export class SamplingAuditor {
   /** Comparisons that could not be carried through. */
   failed = 0;
   readonly #ending = new AbortController();
+  /** Comparisons are nobody's request: what they do is not counted as part of the one that they were chosen in. */
+  readonly #detached = AsyncLocalStorage.snapshot();
   readonly #patienceMs: number;
   #running: Promise<void> | undefined;
 
@@ -65,7 +68,7 @@ export class SamplingAuditor {
       this.skipped += 1;
       return;
     }
-    this.#running = this.#compare(question, entry)
+    this.#running = this.#detached(() => this.#compare(question, entry))
       .catch(() => {
         this.failed += 1;
       })

@@ -11,6 +11,7 @@ import type { LoadLimiter } from './load-limiter.js';
 import type { NextFlight } from './next-flight.js';
 import type { BypassReason } from './serving-permit.js';
 import { SingleFlight } from './single-flight.js';
+import { stableJson } from './stable-json.js';
 import type { Look, VersionSource } from './version-source.js';
 
 interface Read {
@@ -85,10 +86,29 @@ export class CacheEngine {
 
   /** The entry if it is valid; never loads, and answers undefined also when the store cannot be asked. */
   async peek<P>(question: Question<P>, now: Date): Promise<Entry | undefined> {
+    const entry = await this.#valid(question, now);
+    if (entry) this.#hit(question, entry);
+    return entry;
+  }
+
+  /** The entry that the question would be answered with now, if any; for the auditor, and not counted. */
+  async served(question: Question<unknown>): Promise<Entry | undefined> {
+    const now = this.clock.now();
+    const { definition, params, key } = question;
+    // What the instant stands for is part of the key: by now others may be asking for another one.
+    if (definition.key && !key.endsWith(`:${stableJson(definition.key(params, now))}`)) return undefined;
+    return this.#valid(question, now);
+  }
+
+  /** The bytes that a load gives now; for the auditor, neither counted nor stored. */
+  async reload(question: Question<unknown>): Promise<Buffer> {
+    const stored = await this.limiter.run(() => this.#ask(question, this.clock.now()));
+    return bodyOf(stored);
+  }
+
+  async #valid<P>(question: Question<P>, now: Date): Promise<Entry | undefined> {
     const look = await this.#look(question);
-    if ('refused' in look || !look.entry || !isValid(look.entry, look, now)) return undefined;
-    this.#hit(question, look.entry);
-    return look.entry;
+    return 'refused' in look || !look.entry || !isValid(look.entry, look, now) ? undefined : look.entry;
   }
 
   #look<P>(question: Question<P>): Promise<Look> {
@@ -163,7 +183,7 @@ export class CacheEngine {
     epoch: string,
     stamps: readonly string[],
   ): Entry {
-    const body = Buffer.from(JSON.stringify(stored ?? null));
+    const body = bodyOf(stored);
     const storedAt = now.getTime();
     const lifetime = definition.ttlSeconds * 1000 * (1 + this.options.ttlJitter * (2 * Math.random() - 1));
     const until = stored === null ? undefined : definition.validUntil?.(stored, params, now);
@@ -182,6 +202,10 @@ export class CacheEngine {
       return false;
     }
   }
+}
+
+function bodyOf(stored: unknown): Buffer {
+  return Buffer.from(JSON.stringify(stored ?? null));
 }
 
 function isValid(entry: Entry, { epoch, stamps }: Usable, now: Date): boolean {

@@ -1,4 +1,5 @@
 import { CacheConfig, DatabaseConfig } from '../../../src/config/index.js';
+import type { SeedOptions } from '../../../src/database/seeding/index.js';
 import { TieredCache } from '../../../src/tiers/index.js';
 import { Gate } from '../../../src/tiers/testing/index.js';
 import { ApiClient } from '../../support/api-client.js';
@@ -13,10 +14,12 @@ export interface Instances {
   readonly close: () => Promise<void>;
 }
 
+/** No more than what gives test units their passwords. */
+const PASSWORDS = { bus: 1, people: 3, assets: 1, jobs: 1 };
+
 /** Two instances on PostgreSQL and Redis; one alone on the embedded database, whose only connection it holds. */
-export async function openInstances(): Promise<Instances> {
-  // No more than what gives test units their passwords.
-  const writer = await openTestApp({ seed: { bus: 1, people: 3, assets: 1, jobs: 1 } });
+export async function openInstances(seed: Partial<SeedOptions> = PASSWORDS): Promise<Instances> {
+  const writer = await openTestApp({ seed });
   const { url } = writer.app.get(DatabaseConfig);
   const { redisUrl, redisPrefix } = writer.app.get(CacheConfig);
   if (url === undefined || redisUrl === undefined) return { writer, readers: [writer], close: () => writer.close() };

@@ -120,6 +120,7 @@ const MEMBERSHIP = {
 export const ROUTE_CASES: Cases = {
   'GET /health/live': { roles: NOBODY_ASKED },
   'GET /health/ready': { roles: NOBODY_ASKED },
+  'POST /api/ops/cache/invalidate': { roles: ADMINS, body: () => ({ all: true }) },
   'POST /api/auth/login': {
     roles: NOBODY_ASKED,
     body: ({ code }) => ({ loginid: `worker-${code}`, password: 'demo' }),

@@ -151,7 +151,7 @@ describe('probes', () => {
     expect(text).toMatch(
       /http_request_duration_seconds_count\{method="GET",route="\/api\/assets\/summary",status="200"\} 2/,
     );
-    expect(text).toMatch(/cache_reads_total\{query="assets.summary",outcome="hit"\} 1/);
+    expect(text).toMatch(/cache_reads_total\{query="assets.summary",outcome="hit",mode="acknowledged"\} 1/);
     expect(text).toContain('nodejs_eventloop_lag_seconds');
   });
 });

@@ -1,0 +1,144 @@
+import {
+  type CacheStats,
+  FOREIGN_BOUNDS_MS,
+  type HitRates,
+  type TieredCache,
+  type TiersStatus,
+} from '../../tiers/index.js';
+import type { MetricSet } from './metric-set.js';
+
+const MS = 1000;
+const BREAKER_STATES = ['closed', 'half-open', 'open'] as const;
+
+/** What answered reads, by query. */
+export function addReadMetrics(metrics: MetricSet, stats: CacheStats, cache: TieredCache, rates: HitRates): void {
+  const { totals } = stats;
+  metrics.counter(
+    'cache_reads_total',
+    'Reads of cached queries, by how they were answered.',
+    ['query', 'outcome', 'mode'],
+    (counter) => {
+      const modes = new Map(cache.queries().map(({ name, definition }) => [name, definition.freshness]));
+      for (const [query, { hits, missesByKind, bypassesByReason }] of totals) {
+        const mode = modes.get(query) ?? 'acknowledged';
+        counter.inc({ query, outcome: 'hit', mode }, hits);
+        for (const [kind, count] of Object.entries(missesByKind)) counter.inc({ query, outcome: kind, mode }, count);
+        for (const [reason, count] of Object.entries(bypassesByReason)) {
+          counter.inc({ query, outcome: `bypass:${reason}`, mode }, count);
+        }
+      }
+    },
+  );
+  metrics.counter('cache_fills_total', 'Answers that were stored.', ['query'], (counter) => {
+    for (const [query, { fills }] of totals) counter.inc({ query }, fills);
+  });
+  metrics.counter('cache_filled_bytes_total', 'Bytes of answers that were stored.', ['query'], (counter) => {
+    for (const [query, { filledBytes }] of totals) counter.inc({ query }, filledBytes);
+  });
+  metrics.counter('cache_refused_total', 'Answers that were too large to store.', ['query'], (counter) => {
+    for (const [query, { refused }] of totals) counter.inc({ query }, refused);
+  });
+  const help = 'Hits by reads of the last hour, over all instances; absent while their shared store is away.';
+  metrics.gauge('cache_hit_ratio', help, ['query'], async (gauge) => {
+    gauge.reset();
+    const window = await rates.window().catch(() => []);
+    for (const [query, { hits, misses, bypasses }] of window) gauge.set({ query }, hits / (hits + misses + bypasses));
+  });
+}
+
+/** What keeps answers from being older than promised. */
+export function addFreshnessMetrics(metrics: MetricSet, stats: CacheStats, status: TiersStatus): void {
+  const report = () => status.report();
+  const count = (name: string, help: string, read: () => number): void =>
+    metrics.counter(name, help, [], (counter) => counter.inc(read()));
+  const level = (name: string, help: string, read: () => number): void =>
+    metrics.gauge(name, help, [], (gauge) => gauge.set(read()));
+
+  const serving = 'Whether answers are served from the cache now; where not, why.';
+  metrics.gauge('cache_serving', serving, ['reason'], (gauge) => {
+    gauge.reset();
+    const { bypass } = report();
+    gauge.set({ reason: bypass ?? '' }, bypass === null ? 1 : 0);
+  });
+  level('cache_watermark_age_seconds', 'Age of the last proof that every change has reached the cache.', () => {
+    return report().watermarkAgeMs / MS;
+  });
+  level('cache_pending_changes', 'Rows of the change log that wait.', () => report().pendingChanges);
+  count('cache_looks_total', 'Looks at the change log.', () => report().feed.looks);
+  count('cache_look_failures_total', 'Looks at the change log that failed.', () => report().feed.failures);
+  metrics.histogram('cache_foreign_change_seconds', 'From another program’s statement until the cache knows.', () => {
+    const { count: changes, sumMs, upTo } = stats.foreignChanges;
+    return { bounds: FOREIGN_BOUNDS_MS.map((ms) => ms / MS), upTo, sum: sumMs / MS, count: changes };
+  });
+  count('cache_invalidated_scopes_total', 'Scopes of answers that changes have ended.', () => stats.invalidatedScopes);
+  count(
+    'cache_slow_settlements_total',
+    'Committed writes that could not be made known through the store at once.',
+    () => {
+      return stats.slowSettlements;
+    },
+  );
+  count('cache_intents_settled_total', 'Intents of dead writers that were settled.', () => report().intentsSettled);
+  count('cache_bad_entries_total', 'Values in the store that were no entry.', () => stats.badEntries);
+  addAuditMetrics(metrics, status);
+}
+
+function addAuditMetrics(metrics: MetricSet, status: TiersStatus): void {
+  const counts = () => status.report().audit.counts;
+  metrics.counter('cache_audits_total', 'Hits that were compared with the database.', ['query'], (counter) => {
+    for (const [query, { comparisons }] of counts()) counter.inc({ query }, comparisons);
+  });
+  const help = 'Answers that were served longer than they should have been.';
+  metrics.counter('cache_audit_differences_total', help, ['query'], (counter) => {
+    for (const [query, { differences }] of counts()) counter.inc({ query }, differences);
+  });
+  const left = 'Hits that were chosen for a comparison which was not carried through, by why.';
+  metrics.counter('cache_audits_dropped_total', left, ['reason'], (counter) => {
+    const { skipped, failed } = status.report().audit;
+    counter.inc({ reason: 'busy' }, skipped);
+    counter.inc({ reason: 'failed' }, failed);
+  });
+}
+
+/** What bounds the load on the database and on Redis, and the wait of those who ask. */
+export function addLoadMetrics(metrics: MetricSet, status: TiersStatus): void {
+  metrics.gauge('cache_loads', 'Loads of answers from the database.', ['state'], (gauge) => {
+    const { running, queued } = status.report().loads;
+    gauge.set({ state: 'running' }, running);
+    gauge.set({ state: 'queued' }, queued);
+  });
+  metrics.counter('cache_loads_rejected_total', 'Requests that were turned away: too many loads.', [], (counter) =>
+    counter.inc(status.report().loads.rejected),
+  );
+  if (status.report().redis === null) return;
+  metrics.gauge('redis_up', 'Whether Redis can be used.', [], (gauge) =>
+    gauge.set(status.report().redis?.available ? 1 : 0),
+  );
+  metrics.gauge('redis_circuit', 'The state of the circuit breaker: 1 for the present one.', ['state'], (gauge) => {
+    for (const state of BREAKER_STATES) gauge.set({ state }, status.report().redis?.breaker === state ? 1 : 0);
+  });
+  addHotMetrics(metrics, status);
+}
+
+/** Answers that are served without asking Redis, and what they cost writers. */
+function addHotMetrics(metrics: MetricSet, status: TiersStatus): void {
+  metrics.gauge('cache_hot_copies', 'Answers that are served without asking Redis.', [], (gauge) =>
+    gauge.set(status.report().hot?.copies ?? 0),
+  );
+  const events = 'Reads of hot copies, copies that were made and dropped, and leases that ran out.';
+  metrics.counter('cache_hot_events_total', events, ['event'], (counter) => {
+    const { reads = 0, promotions = 0, drops = 0, lapses = 0 } = status.report().hot ?? {};
+    counter.inc({ event: 'read' }, reads);
+    counter.inc({ event: 'promotion' }, promotions);
+    counter.inc({ event: 'drop' }, drops);
+    counter.inc({ event: 'lapse' }, lapses);
+  });
+  metrics.counter('cache_writer_waits_total', 'Writes that waited for holders of hot copies.', ['end'], (counter) => {
+    const { waits = 0, expired = 0 } = status.report().writerWaits ?? {};
+    counter.inc({ end: 'all' }, waits);
+    counter.inc({ end: 'lease-expired' }, expired);
+  });
+  metrics.counter('cache_writer_wait_seconds_total', 'How long writes waited for them, altogether.', [], (counter) =>
+    counter.inc((status.report().writerWaits?.ms ?? 0) / MS),
+  );
+}
