@@ -11,6 +11,7 @@ import { CacheModule } from '@nestjs/cache-manager';
 import { EventEmitter2 } from '@nestjs/event-emitter';
 import { KeyvAdapter } from 'cache-manager';
 import { redisInsStore } from 'cache-manager-redis-yet';
+import { SamplingAuditor } from './audit/sampling-auditor.js';
 import { CacheStats, CountWindow } from './cache/cache-stats.js';
 import { CacheStore } from './cache/cache-store.js';
 import { MemoryCountWindow, RedisCountWindow } from './cache/count-windows.js';
@@ -97,6 +98,7 @@ const providers = [
   part(DomainEvents, 'events'),
   part(ChangeFeed, 'feed'),
   part(Transactions, 'transactions'),
+  part(SamplingAuditor, 'auditor'),
   {
     provide: TiersStatus,
     inject: [PARTS, RedisConnection],
@@ -177,6 +179,7 @@ export class TiersModule implements OnModuleInit, OnApplicationShutdown {
 
   /** Every query is defined by now: the repositories were made before any module is initialized. */
   async onModuleInit(): Promise<void> {
+    this.parts.registry.seal();
     this.rates.start();
     await this.parts.stamps?.listen();
     await this.parts.feed.start();

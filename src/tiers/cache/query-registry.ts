@@ -12,19 +12,26 @@ export type AnyCachedQuery = CachedQuery<any, any>;
 /** Every cached query of the process, and which of them a change concerns. */
 export class QueryRegistry {
   readonly #queries = new Map<string, AnyCachedQuery>();
-  #catalogue: string | undefined;
+  #catalogue = '';
+  #sealed = false;
 
   /**
    * @throws TierError `E_DUPLICATE_QUERY` when the name is taken: two queries would share keys;
-   *   `E_BAD_DEFINITION` when rows belong `through` a column to a row that the definition does not name
+   *   `E_BAD_DEFINITION` when rows belong `through` a column to a row that the definition does not name, or the registry
+   *   is sealed
    */
   add(query: AnyCachedQuery): void {
     demandRow(query);
+    if (this.#sealed) {
+      throw new TierError(
+        'E_BAD_DEFINITION',
+        `"${query.name}" is defined too late, other instances would not know of it: define it where its provider is made.`,
+      );
+    }
     if (this.#queries.has(query.name)) {
       throw new TierError('E_DUPLICATE_QUERY', `Two cached queries are called "${query.name}".`);
     }
     this.#queries.set(query.name, query);
-    this.#catalogue = undefined;
   }
 
   all(): AnyCachedQuery[] {
@@ -48,12 +55,15 @@ export class QueryRegistry {
     return this.#queries.get(queryOfScope(scope))?.definition.freshness === 'strict';
   }
 
+  /** Ends the time of definitions: from now on the set has a name. */
+  seal(): void {
+    const shapes = this.all().map(({ name, shape }) => `${name}:${shape}`);
+    this.#catalogue = hash('sha256', shapes.toSorted().join(), 'base64url').slice(0, 12);
+    this.#sealed = true;
+  }
+
   /** Names the set of queries and what each depends on: another name whenever one of them comes, goes or changes. */
   catalogue(): string {
-    if (this.#catalogue === undefined) {
-      const shapes = this.all().map(({ name, shape }) => `${name}:${shape}`);
-      this.#catalogue = hash('sha256', shapes.toSorted().join(), 'base64url').slice(0, 12);
-    }
     return this.#catalogue;
   }
 

@@ -3,10 +3,27 @@ import { GroupMembershipChanged, PeoplesModule, type GroupView } from '../../../
 import { GroupService } from '../../../src/peoples/group.service.js';
 import { OptimizedGroupRepository } from '../../../src/peoples/repositories/group.optimized.repository.js';
 import { GroupRepository } from '../../../src/peoples/repositories/group.repository.js';
-import { TieredCache } from '../../../src/tiers/index.js';
+import { type CachedQuery, TieredCache } from '../../../src/tiers/index.js';
+import { Module } from '@nestjs/common';
 import { EventEmitter2 } from '@nestjs/event-emitter';
 import { openTestDatabase, type TestDatabase } from '../../support/test-database.js';
 import { insertPerson, insertUnits, type Units } from './people.fixture.js';
+
+/** What the job needs of a person depend on, in a feature that comes after this one. */
+@Module({})
+class MembershipReader {
+  loads = 0;
+  readonly groupsOf: CachedQuery<Record<string, never>, number>;
+
+  constructor(cache: TieredCache) {
+    this.groupsOf = cache.define({
+      name: 'test.groups-of',
+      ttlSeconds: 60,
+      dependsOn: { lists: { peoples_pgbelonging: ['people_id', 'pgroup_id'], peoples_pgroup: ['enable'] } },
+      load: () => Promise.resolve((this.loads += 1)),
+    });
+  }
+}
 
 describe('groups', () => {
   let database: TestDatabase;
@@ -18,7 +35,7 @@ describe('groups', () => {
   let foreignCrew: number;
 
   beforeAll(async () => {
-    database = await openTestDatabase({ imports: [PeoplesModule] });
+    database = await openTestDatabase({ imports: [PeoplesModule, MembershipReader] });
     units = await insertUnits(database);
     ann = await insertPerson(database, units.here, 'Ann', { role: 'manager' });
     bob = await insertPerson(database, units.here, 'Bob', { enable: false });
@@ -162,18 +179,11 @@ describe('groups', () => {
     });
 
     it('ends what others keep of memberships, and only when one changed', async () => {
-      // what the job needs of a person depend on, in a feature that comes after this one
-      let loads = 0;
-      const groupsOf = database.get(TieredCache).define({
-        name: `test.groups-of-${group.id}`,
-        ttlSeconds: 60,
-        dependsOn: { lists: { peoples_pgbelonging: ['people_id', 'pgroup_id'], peoples_pgroup: ['enable'] } },
-        load: () => Promise.resolve((loads += 1)),
-      });
+      const reader = database.get(MembershipReader);
       const loadsAfter = async (change: () => Promise<unknown>) => {
         await here(change);
-        await here(() => groupsOf.fetch({}));
-        return loads;
+        await here(() => reader.groupsOf.fetch({}));
+        return reader.loads;
       };
 
       expect(await loadsAfter(() => Promise.resolve())).toBe(1);

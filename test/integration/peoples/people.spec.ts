@@ -219,8 +219,8 @@ describe('people', () => {
       emitter.off('person.*', listener);
 
       expect(heard).toEqual([
-        expect.objectContaining({ id, tenant: units.here, changed: expect.arrayContaining(['manager_id', 'email']) }),
-        expect.objectContaining({ id, tenant: units.here, changed: undefined }),
+        expect.objectContaining({ id, bu: units.here, changed: expect.arrayContaining(['manager_id', 'email']) }),
+        expect.objectContaining({ id, bu: units.here, changed: undefined }),
       ]);
       expect(heard[0]).toBeInstanceOf(PersonUpdated);
     });
