@@ -188,6 +188,14 @@ describe('violations', () => {
     expect(kinds(judge(fault('instance', 90, 130), undone, read(2, 110)))).toEqual([kind]);
   });
 
+  it('a read shows nothing because of a removal that was rolled back', () => {
+    const undone = sql(2, 100, 120, { outcome: 'rolled-back', absent: true });
+    expect(kinds(judge(undone, read([], 110)))).toEqual(['rolled-back']);
+    const made = [write(2, 100, 120, { absent: true }), write(3, 200, 220)];
+    const again = sql(4, 300, 320, { outcome: 'rolled-back', absent: true });
+    expect(kinds(judge(...made, again, read([], 400)))).toEqual(['rolled-back']);
+  });
+
   it('a read shows what nobody wrote, or not yet', () => {
     expect(kinds(judge(read(7, 100)))).toEqual(['invented']);
     expect(kinds(judge(read(2, 100), write(2, 200, 220)))).toEqual(['invented']);

@@ -103,13 +103,14 @@ class Checker {
     const register = this.#registers.get(info.name) as RegisterHistory;
     const phantoms = values.filter((value) => !register.mayShow(value, read.endedAt));
     for (const value of phantoms) {
-      this.#report(phantomKind(register.attempts(value)), read, `${info.name} showed ${value}`, info.name);
+      this.#report(phantomKind(register.attempts(value), 'invented'), read, `${info.name} showed ${value}`, info.name);
     }
     if (phantoms.length > 0) return;
 
     const value = countedValue(info, values) ?? register.newestAbsent(read.endedAt);
     if (value === 0) {
-      this.#report('missing', read, `nothing was shown of ${info.name}`, info.name);
+      const kind = phantomKind(register.absentAttempts(read.endedAt), 'missing');
+      this.#report(kind, read, `nothing was shown of ${info.name}`, info.name);
       return;
     }
     this.#measure(read, register, value);
@@ -118,7 +119,11 @@ class Checker {
     if (overdue) {
       const [kind, missed] = overdue;
       const late = Math.round(read.startedAt - missed.endedAt);
-      this.#report(kind, read, `${info.name} showed ${seen}, ${late} ms after ${missed.value} was there`, info.name);
+      // Nothing may be shown because of an older state, or of a newer one that did not come about.
+      const newer =
+        values.length > 0 ? [] : register.absentAttempts(read.endedAt).filter((one) => one.value > missed.value);
+      const what = `${info.name} showed ${seen}, ${late} ms after ${missed.value} was there`;
+      this.#report(phantomKind(newer, kind), read, what, info.name);
       return;
     }
     this.#judgeOrder(read, info.name, register, value);
@@ -205,8 +210,8 @@ class Checker {
   }
 }
 
-/** Why a value may not be seen, from the attempts to write it. */
-function phantomKind(attempts: readonly WriteRecord[]): ViolationKind {
+/** Why a value may not be seen, from the attempts to write it, none of which took place. */
+function phantomKind(attempts: readonly WriteRecord[], otherwise: ViolationKind): ViolationKind {
   const outcomes = new Set(attempts.map(({ outcome }) => outcome));
-  return (['rolled-back', 'refused', 'lost'] as const).find((kind) => outcomes.has(kind)) ?? 'invented';
+  return (['rolled-back', 'refused', 'lost'] as const).find((kind) => outcomes.has(kind)) ?? otherwise;
 }

@@ -16,7 +16,7 @@ const MAY_SHOW: ReadonlySet<WriteOutcome> = new Set(['acknowledged', 'committed'
 export class RegisterHistory {
   readonly #byValue = new Map<number, WriteRecord[]>();
   readonly #done: Record<Promised, WriteRecord[]> = { acknowledged: [], foreign: [], crash: [] };
-  readonly #absent: WriteRecord[] = [];
+  readonly #absentAttempts: WriteRecord[] = [];
 
   constructor(writes: readonly WriteRecord[]) {
     for (const write of writes.toSorted((a, b) => a.endedAt - b.endedAt)) {
@@ -25,7 +25,7 @@ export class RegisterHistory {
       else this.#byValue.set(write.value, [write]);
       const promise = PROMISES[write.outcome];
       if (promise) this.#done[promise].push(write);
-      if (write.absent && MAY_SHOW.has(write.outcome)) this.#absent.push(write);
+      if (write.absent) this.#absentAttempts.push(write);
     }
   }
 
@@ -56,7 +56,13 @@ export class RegisterHistory {
 
   /** What a reader that found nothing can have seen at best: the newest state that shows nothing; 0: there is none. */
   newestAbsent(until: number): number {
-    return Math.max(0, ...this.#absent.filter(({ startedAt }) => startedAt <= until).map(({ value }) => value));
+    const shown = this.absentAttempts(until).filter(({ outcome }) => MAY_SHOW.has(outcome));
+    return Math.max(0, ...shown.map(({ value }) => value));
+  }
+
+  /** The attempts to bring about a state that shows nothing, as far as a reader that ended at an instant can tell. */
+  absentAttempts(until: number): WriteRecord[] {
+    return this.#absentAttempts.filter(({ startedAt }) => startedAt <= until);
   }
 
   /** Whether a value may have been seen by a reader that ended at an instant. */

@@ -32,6 +32,27 @@ export const DATABASE_FAULTS: readonly FaultKind[] = [
   },
   {
     ...DATABASE,
+    name: 'database-commit-lost',
+    what: 'PostgreSQL commits, and the connection ends instead of bringing the answer',
+    lasts: [500, 2_000],
+    async inject({ targets, random, durationMs, writer, wait }) {
+      let lost = 0;
+      for (const { database } of targets) {
+        database.onCommit = (link) => {
+          if (random.chance(0.5)) return;
+          link.loseAnswer();
+          lost += 1;
+        };
+      }
+      const writes = targets.flatMap((instance) => [0, 1, 2].map(() => writer.writeAny(instance)));
+      await wait(durationMs);
+      for (const { database } of targets) database.onCommit = undefined;
+      await Promise.all(writes);
+      return `${lost} answers`;
+    },
+  },
+  {
+    ...DATABASE,
     name: 'database-stall',
     what: 'what an instance sends to PostgreSQL and back arrives when it is over',
     lasts: [300, 3_000],

@@ -51,8 +51,8 @@ export class Reader {
     }
   }
 
-  /** Asks one question and records what it showed. */
-  async read(instance: Instance, question: Question): Promise<void> {
+  /** Asks one question and records what it showed. @returns whether there was an answer, and no error */
+  async read(instance: Instance, question: Question): Promise<boolean> {
     const { probe, path, loginid, trespass, fresh } = question;
     const { tenant } = probe;
     const known = fresh || !this.#random.chance(CONDITIONAL) ? undefined : this.#known.get(`${loginid} ${path}`);
@@ -78,6 +78,7 @@ export class Reader {
       ...shown,
       ...(answer.kind !== 'answered' && { reason: answer.reason }),
     });
+    return answer.kind === 'answered' && answer.status < 500;
   }
 
   #question(): Question {

@@ -37,6 +37,8 @@ const NOISE: Readonly<Record<string, string>> = {
 /** It gives way, so that no request of the application is the one that a deadlock ends. */
 const PATIENCE = `set lock_timeout = '250ms'; set statement_timeout = '5s'`;
 const SEVERAL = 4;
+/** How many of those that linger are open for longer than a write may stay unseen. */
+const LONG = 0.15;
 
 /** A write under way: the value that each register gets. */
 type Planned = Map<Register, number>;
@@ -124,7 +126,7 @@ export class SqlWriter {
       case 'lingering':
         return this.#transaction(kind, planned, async () => {
           await this.#apply(planned, () => this.#random.between(0, 150));
-          await sleep(this.#random.between(50, 500));
+          await sleep(this.#random.chance(LONG) ? this.#random.between(1_200, 3_000) : this.#random.between(50, 500));
         });
       case 'rollback':
         await this.#attempt(kind, planned, 'rolled-back', async () => {

@@ -10,6 +10,12 @@ import { now } from '../time.js';
  */
 export type ProxyMode = 'pass' | 'swallow' | 'stall' | 'refuse';
 
+/** Told of a COMMIT on its way to PostgreSQL, when it has been passed on and before the answer is. */
+type OnCommit = (link: { loseAnswer: () => void }) => void;
+
+/** What an SQL client sends to commit: a simple query. */
+const COMMITS = [Buffer.from('commit\0'), Buffer.from('COMMIT\0')];
+
 /** Stands between an instance and a server, and lets through what a fault allows. */
 export class TcpProxy {
   readonly #server: Server;
@@ -17,6 +23,7 @@ export class TcpProxy {
   #target: number;
   #mode: ProxyMode = 'pass';
   #delayMs = 0;
+  #onCommit: OnCommit | undefined;
 
   private constructor(server: Server, target: number) {
     this.#server = server;
@@ -53,6 +60,11 @@ export class TcpProxy {
     for (const link of this.#links) link.delayMs = delayMs;
   }
 
+  /** Tells of every COMMIT; undefined: of none any more. */
+  set onCommit(onCommit: OnCommit | undefined) {
+    this.#onCommit = onCommit;
+  }
+
   /** Stalls or releases the connections that the server knows by these ports of its clients. */
   stall(ports: ReadonlySet<number>, stalled: boolean): void {
     for (const link of this.#links) if (ports.has(link.port)) link.mode = stalled ? 'stall' : this.#mode;
@@ -80,7 +92,10 @@ export class TcpProxy {
       client.destroy();
       return;
     }
-    const link = new Link(client, connect(this.#target, '127.0.0.1'), () => this.#links.delete(link));
+    const link = new Link(client, connect(this.#target, '127.0.0.1'), {
+      onCommit: () => this.#onCommit?.(link),
+      onEnd: () => this.#links.delete(link),
+    });
     link.mode = this.#mode;
     link.delayMs = this.#delayMs;
     this.#links.add(link);
@@ -101,16 +116,20 @@ class Link {
   readonly #server: Socket;
   #waiting: Chunk[] = [];
   #timer: NodeJS.Timeout | undefined;
+  #deaf = false;
 
-  constructor(client: Socket, server: Socket, onEnd: () => void) {
+  constructor(client: Socket, server: Socket, { onCommit, onEnd }: { onCommit: () => void; onEnd: () => void }) {
     this.#client = client;
     this.#server = server;
-    for (const [from, to] of [
-      [client, server],
-      [server, client],
-    ] as const) {
+    client.on('data', (bytes) => {
+      this.#pass(bytes, server);
+      if (COMMITS.some((commit) => bytes.includes(commit))) onCommit();
+    });
+    server.on('data', (bytes) => {
+      if (!this.#deaf) this.#pass(bytes, client);
+    });
+    for (const from of [client, server]) {
       from.setNoDelay(true);
-      from.on('data', (bytes) => this.#pass(bytes, to));
       from.on('error', () => undefined);
       from.on('close', () => {
         this.end();
@@ -127,6 +146,12 @@ class Link {
     this.#mode = mode;
     if (mode === 'pass') this.#flush();
     if (mode === 'refuse') this.end();
+  }
+
+  /** Passes nothing on that comes from the server, and ends the connection when something has come. */
+  loseAnswer(): void {
+    this.#deaf = true;
+    this.#server.once('data', () => this.end());
   }
 
   end(): void {
