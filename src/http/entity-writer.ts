@@ -7,7 +7,7 @@ import {
   type FilterQuery,
   type RequiredEntityData,
 } from '@mikro-orm/core';
-import { Transactions, WorkScope } from '../tiers/index.js';
+import { Transactions } from '../tiers/index.js';
 import { ifMatchAllows } from './if-match.js';
 import { notFound, preconditionFailed } from './problems.js';
 import { Representation } from './representation.js';
@@ -21,7 +21,6 @@ export class EntityWriter {
   constructor(
     private readonly em: EntityManager,
     private readonly transactions: Transactions,
-    private readonly scope: WorkScope,
   ) {}
 
   /**
@@ -34,13 +33,12 @@ export class EntityWriter {
     body: object,
     read: ReadView<V>,
   ): Promise<Representation<V>> {
-    const row = await this.transactions.write((em) => {
+    return this.transactions.write(async (em) => {
       const data = entityData(em, em.getMetadata(entity), body) as RequiredEntityData<E>;
       const made = em.create(entity, data, { partial: true } as never);
-      em.persist(made);
-      return Promise.resolve(made);
+      await em.persist(made).flush();
+      return this.#represent(entity, made.id, read);
     });
-    return this.#represent(entity, row.id, read);
   }
 
   /**
@@ -55,11 +53,12 @@ export class EntityWriter {
     read: ReadView<V>,
     ifMatch?: string,
   ): Promise<Representation<V>> {
-    await this.transactions.write(async (em) => {
+    return this.transactions.write(async (em) => {
       const row = await this.#lock(em, entity, id, read, ifMatch);
       em.assign(row, entityData(em, em.getMetadata(entity), patch) as never);
+      await em.flush();
+      return this.#represent(entity, id, read);
     });
-    return this.#represent(entity, id, read);
   }
 
   /**
@@ -99,10 +98,12 @@ export class EntityWriter {
     return row;
   }
 
-  /** Read anew, in a unit of work of its own: triggers and defaults of the database are part of the answer. */
+  /**
+   * Read anew, because triggers and defaults of the database are part of the answer; and before the COMMIT, because a
+   * failure to read must not be answered as the failure of a change that was made.
+   */
   async #represent<E, V>(entity: EntityClass<E>, id: number, read: ReadView<V>): Promise<Representation<V>> {
-    const { tenant, actor } = this.scope.require();
-    const view = await this.scope.run({ tenant, actor }, () => read(id));
+    const view = await read(id);
     if (view === null) throw notFound(nameOf(this.em, entity), id);
     return new Representation(view);
   }

@@ -2,7 +2,7 @@ export * from './clock.js';
 export * from './errors.js';
 export * from './cache/cached-answer.js';
 export { CachedQuery } from './cache/cached-query.js';
-export type { CachedQueryDefinition, Presentation } from './cache/cached-query-definition.js';
+export type { CachedQueryDefinition, Freshness, Presentation } from './cache/cached-query-definition.js';
 export { CacheStats, FOREIGN_BOUNDS_MS } from './cache/cache-stats.js';
 export type { QueryCounts, QueryTotals } from './cache/cache-stats.js';
 export { kindsOf } from './cache/dependencies.js';

@@ -26,7 +26,7 @@ describe('hits over the network', () => {
       const long = await get(path, 'manager-BU001', { 'cache-control': 'no-cache' });
       await get(path);
       const hit = await get(path);
-      expect(status(hit)).toMatch(/^tiered; hit; ttl=\d+$/);
+      expect(status(hit)).toMatch(/^tiered; hit; ttl=\d+; detail=acknowledged$/);
       expect(hit.text).toBe(long.text);
       for (const name of [
         'content-type',

@@ -1,3 +1,4 @@
+import type { Freshness } from './cached-query-definition.js';
 import type { Entry } from './entry.js';
 import type { BypassReason } from './serving-permit.js';
 
@@ -21,6 +22,8 @@ export class CachedAnswer<R> {
   constructor(
     readonly source: AnswerSource,
     readonly outcome: Outcome,
+    /** What the answer promises about its age. */
+    readonly freshness: Freshness,
     private readonly entry: Pick<Entry, 'body' | 'etag' | 'expiresAt'>,
   ) {}
 

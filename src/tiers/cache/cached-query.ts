@@ -73,8 +73,8 @@ export class CachedQuery<P, R> {
 
   #answer(question: Question<P>, entry: Entry, outcome: Outcome): CachedAnswer<R> {
     const source = { peek: () => this.#peek(question) };
-    const { present } = this.definition;
-    if (!present) return new CachedAnswer<R>(source, outcome, entry);
+    const { present, freshness = 'acknowledged' } = this.definition;
+    if (!present) return new CachedAnswer<R>(source, outcome, freshness, entry);
     // The instant of presentation is taken after the data: an answer is right when it is given, not when it was asked for.
     const now = this.#engine.clock.now();
     const memo = this.#presentedKey(question, entry);
@@ -86,7 +86,7 @@ export class CachedQuery<P, R> {
       presented = { body, etag: etagOf(body), expiresAt };
       this.#presented.set(memo, presented);
     }
-    return new CachedAnswer<R>(source, outcome, presented);
+    return new CachedAnswer<R>(source, outcome, freshness, presented);
   }
 
   /** What a presentation hangs on besides the instant: the stored value, and every parameter, also those not in the key. */

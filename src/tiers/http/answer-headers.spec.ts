@@ -3,14 +3,14 @@ import { asksForDatabase, cacheStatus, isFresh } from './answer-headers.js';
 
 describe('Cache-Status', () => {
   it.each<[Outcome, string]>([
-    [{ kind: 'hit' }, 'tiered; hit; ttl=7'],
-    [{ kind: 'miss', stored: true, collapsed: false }, 'tiered; fwd=miss; stored'],
-    [{ kind: 'miss', stored: true, collapsed: true }, 'tiered; fwd=miss; stored; collapsed'],
-    [{ kind: 'stale', stored: false, collapsed: false }, 'tiered; fwd=stale'],
-    [{ kind: 'request', stored: true, collapsed: false }, 'tiered; fwd=request; stored'],
+    [{ kind: 'hit' }, 'tiered; hit; ttl=7; detail=acknowledged'],
+    [{ kind: 'miss', stored: true, collapsed: false }, 'tiered; fwd=miss; stored; detail=acknowledged'],
+    [{ kind: 'miss', stored: true, collapsed: true }, 'tiered; fwd=miss; stored; collapsed; detail=acknowledged'],
+    [{ kind: 'stale', stored: false, collapsed: false }, 'tiered; fwd=stale; detail=acknowledged'],
+    [{ kind: 'request', stored: true, collapsed: false }, 'tiered; fwd=request; stored; detail=acknowledged'],
     [{ kind: 'bypass', reason: 'store-unavailable' }, 'tiered; fwd=bypass; detail=store-unavailable'],
   ])('%j', (outcome, header) => {
-    expect(cacheStatus(outcome, 7)).toBe(header);
+    expect(cacheStatus(outcome, 7, 'acknowledged')).toBe(header);
   });
 });
 

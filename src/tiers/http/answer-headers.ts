@@ -1,4 +1,5 @@
 import type { CachedAnswer, Outcome } from '../cache/cached-answer.js';
+import type { Freshness } from '../cache/cached-query-definition.js';
 
 /** The name of this cache in `Cache-Status`. */
 const CACHE = 'tiered';
@@ -7,18 +8,18 @@ const CACHE = 'tiered';
 export function answerHeaders(answer: CachedAnswer<unknown>, nowMs: number): Record<string, string> {
   return {
     etag: answer.etag,
-    'cache-status': cacheStatus(answer.outcome, answer.ttlSeconds(nowMs)),
+    'cache-status': cacheStatus(answer.outcome, answer.ttlSeconds(nowMs), answer.freshness),
     'cache-control': 'private, no-cache',
     vary: 'Authorization, X-Ctzoffset',
   };
 }
 
-/** RFC 9211. */
-export function cacheStatus(outcome: Outcome, ttlSeconds: number): string {
-  if (outcome.kind === 'hit') return `${CACHE}; hit; ttl=${ttlSeconds}`;
+/** RFC 9211; `detail` names the freshness that was promised, or why the cache was not asked. */
+export function cacheStatus(outcome: Outcome, ttlSeconds: number, freshness: Freshness): string {
+  if (outcome.kind === 'hit') return `${CACHE}; hit; ttl=${ttlSeconds}; detail=${freshness}`;
   if (outcome.kind === 'bypass') return `${CACHE}; fwd=bypass; detail=${outcome.reason}`;
   const { kind, stored, collapsed } = outcome;
-  return `${CACHE}; fwd=${kind}${stored ? '; stored' : ''}${collapsed ? '; collapsed' : ''}`;
+  return `${CACHE}; fwd=${kind}${stored ? '; stored' : ''}${collapsed ? '; collapsed' : ''}; detail=${freshness}`;
 }
 
 /**

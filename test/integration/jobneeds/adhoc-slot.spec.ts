@@ -37,7 +37,8 @@ describe('the slot of an adhoc visit', () => {
   const tiers = {
     'tier 1': (request: AdhocRequest) => db.get(JobneedRepository).getScheduleForAdhoc(request),
     'tier 2': (request: AdhocRequest) => db.get(OptimizedJobneedRepository).getScheduleForAdhoc(request),
-    'tier 3': (request: AdhocRequest) => db.get(CachedJobneedRepository).fetchScheduleForAdhoc(request),
+    'tier 3': async (request: AdhocRequest) => (await db.get(CachedJobneedRepository).adhocSlot(request)).value(),
+    'tier 3, strict': (request: AdhocRequest) => db.get(CachedJobneedRepository).fetchScheduleForAdhoc(request),
   };
   const request = (ms: number, of = unit): AdhocRequest => ({
     at: at(ms),
@@ -175,6 +176,9 @@ describe('the slot of an adhoc visit', () => {
     await expectQueries(0, () => tiers['tier 3'](request(17 * MINUTE)));
     await expectQueries(0, () => tiers['tier 3'](request(HOUR - 1)));
     await expectQueries(1, () => tiers['tier 3'](request(HOUR)));
+    // Strict: one statement for the versions, hit or miss.
+    await expectQueries(2, () => tiers['tier 3, strict'](request(0)));
+    await expectQueries(1, () => tiers['tier 3, strict'](request(17 * MINUTE)));
   });
 
   it('is right, and cached by the instant, where more occurrences begin and end in the hour than are kept', async () => {

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { type CachedAnswer, type CachedQuery, type Page, TieredCache } from '../../../tiers/index.js';
+import { type CachedAnswer, type CachedQuery, type Freshness, type Page, TieredCache } from '../../../tiers/index.js';
 import type { JobneedTreeView } from '../dto/jobneed-tree.view.js';
 import type { JobneedReportView, JobneedView, SlotView } from '../dto/jobneed.view.js';
 import { dueWindow } from '../due-window.js';
@@ -15,6 +15,12 @@ interface ById {
   readonly id: number;
 }
 
+/** From what is kept for an hour, or, where that is null, for an instant. */
+interface SlotQueries {
+  readonly ofHour: CachedQuery<AdhocRequest, Page<SlotView> | null>;
+  readonly ofInstant: CachedQuery<AdhocRequest, Page<SlotView>>;
+}
+
 /** Tier 3: answers that are kept until something they depend on changes. */
 @Injectable()
 export class CachedJobneedRepository {
@@ -24,8 +30,9 @@ export class CachedJobneedRepository {
   readonly externalTours: CachedQuery<DueRequest, Page<JobneedView> | null>;
   readonly report: CachedQuery<ById, JobneedReportView | null>;
   readonly tree: CachedQuery<ById, JobneedTreeView | null>;
-  private readonly slots: CachedQuery<AdhocRequest, Page<SlotView> | null>;
-  private readonly slotAt: CachedQuery<AdhocRequest, Page<SlotView>>;
+  private readonly shownSlots: SlotQueries;
+  /** Whoever plans by the answer must know of every commit before the question, whoever made it. */
+  private readonly plannedSlots: SlotQueries;
 
   constructor(cache: TieredCache, optimized: OptimizedJobneedRepository) {
     const due = (list: DueList, ttlSeconds: number) =>
@@ -42,21 +49,8 @@ export class CachedJobneedRepository {
     this.mine = due(MINE, 120);
     this.externalTours = due(EXTERNAL_TOURS, 300);
 
-    // Everyone asks for another instant, namely now: so what is kept is the hour, and the instant is told from it.
-    this.slots = cache.define<AdhocRequest, AdhocCandidates, Page<SlotView> | null>({
-      name: 'jobneeds.adhoc-slot',
-      ttlSeconds: 300,
-      dependsOn: SLOT_DEPENDENCIES,
-      key: ({ people, asset, qset, at }) => [people, asset, qset, startOfHour(at)],
-      load: ({ at, ...whom }) => optimized.getAdhocCandidates(whom, startOfHour(at), endOfHour(at), MAX_CANDIDATES),
-      present: ({ slots, complete }, { at }) => ({ value: complete ? slotOf(slots, at) : null }),
-    });
-    this.slotAt = cache.define({
-      name: 'jobneeds.adhoc-slot-at',
-      ttlSeconds: 300,
-      dependsOn: SLOT_DEPENDENCIES,
-      load: (request) => optimized.getScheduleForAdhoc(request),
-    });
+    this.shownSlots = defineSlots(cache, optimized, 'jobneeds.adhoc-slot', 'acknowledged');
+    this.plannedSlots = defineSlots(cache, optimized, 'jobneeds.adhoc-schedule', 'strict');
 
     this.report = cache.define({
       name: 'jobneeds.report',
@@ -73,14 +67,14 @@ export class CachedJobneedRepository {
     });
   }
 
-  /** The answer about the slot for an adhoc visit, from what is kept for its hour. */
-  async adhocSlot(request: AdhocRequest): Promise<CachedAnswer<Page<SlotView>>> {
-    const answer = await this.slots.answer(request);
-    return answer.isNull ? this.slotAt.answer(request) : (answer as CachedAnswer<Page<SlotView>>);
+  /** The slot for an adhoc visit, for those who look at it. */
+  adhocSlot(request: AdhocRequest): Promise<CachedAnswer<Page<SlotView>>> {
+    return askForSlot(this.shownSlots, request);
   }
 
+  /** The slot for an adhoc visit, for those who plan by it: not older than any commit before the question. */
   async fetchScheduleForAdhoc(request: AdhocRequest): Promise<Page<SlotView>> {
-    return (await this.adhocSlot(request)).value();
+    return (await askForSlot(this.plannedSlots, request)).value();
   }
 
   fetchJobNeeds(request: DueRequest): Promise<Page<JobneedView> | null> {
@@ -98,6 +92,41 @@ export class CachedJobneedRepository {
   fetchJobneedTree(id: number): Promise<JobneedTreeView | null> {
     return this.tree.fetch({ id });
   }
+}
+
+/**
+ * Defines the queries of a slot. Everyone asks for another instant, namely now: so what is kept is the hour, and the
+ * instant is told from it; only where the hour holds too much, the instant itself is kept.
+ */
+function defineSlots(
+  cache: TieredCache,
+  optimized: OptimizedJobneedRepository,
+  name: string,
+  freshness: Freshness,
+): SlotQueries {
+  const common = { freshness, ttlSeconds: 300, dependsOn: SLOT_DEPENDENCIES };
+  return {
+    ofHour: cache.define<AdhocRequest, AdhocCandidates, Page<SlotView> | null>({
+      ...common,
+      name,
+      key: ({ people, asset, qset, at }) => [people, asset, qset, startOfHour(at)],
+      load: ({ at, ...whom }) => optimized.getAdhocCandidates(whom, startOfHour(at), endOfHour(at), MAX_CANDIDATES),
+      present: ({ slots, complete }, { at }) => ({ value: complete ? slotOf(slots, at) : null }),
+    }),
+    ofInstant: cache.define({
+      ...common,
+      name: `${name}-at`,
+      load: (request) => optimized.getScheduleForAdhoc(request),
+    }),
+  };
+}
+
+async function askForSlot(
+  { ofHour, ofInstant }: SlotQueries,
+  request: AdhocRequest,
+): Promise<CachedAnswer<Page<SlotView>>> {
+  const answer = await ofHour.answer(request);
+  return answer.isNull ? ofInstant.answer(request) : (answer as CachedAnswer<Page<SlotView>>);
 }
 
 function startOfHour(at: Date): Date {
