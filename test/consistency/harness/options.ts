@@ -15,6 +15,8 @@ export interface Options {
   readonly rate: number;
   /** Where the history goes. */
   readonly history: string | undefined;
+  /** Where the servers' logs go; undefined: nowhere. */
+  readonly logs: string | undefined;
   /** A compiled server; undefined: built from `src`. */
   readonly dist: string | undefined;
 }
@@ -43,6 +45,7 @@ Options:
   --mutant NAME     plants a defect in a copy of the compiled server, to see that it is found
   --dist DIR        a compiled server to be tested, instead of building one
   --history FILE    writes everything that happened as JSON lines
+  --logs DIR        keeps what the servers logged
   --help            this text
 
 Faults:
@@ -69,6 +72,7 @@ export function parseOptions(argv: readonly string[]): Options | null {
       mutant: { type: 'string' },
       dist: { type: 'string' },
       history: { type: 'string' },
+      logs: { type: 'string' },
       help: { type: 'boolean', short: 'h', default: false },
     },
   });
@@ -82,6 +86,7 @@ export function parseOptions(argv: readonly string[]): Options | null {
     mutant: values.mutant === undefined ? undefined : mutantOf(values.mutant),
     dist: values.dist,
     history: values.history,
+    logs: values.logs,
   };
 }
 

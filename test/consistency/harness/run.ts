@@ -55,7 +55,7 @@ export async function run(options: Options, progress: Progress, interrupted: Abo
     return { history: recorder, loadMs: now() - startedAt, lateMs };
   } finally {
     progress.say('stopping');
-    await cluster.stop();
+    await cluster.stop(options.logs);
     process.off('exit', destroy);
   }
 }

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { chmodSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Mutant } from '../mutants/mutant.js';
 import { copyServer } from './build.js';
@@ -96,14 +96,15 @@ export class Cluster {
     return RedisServer.start(this.processes, requirePrograms(), this.folder, 'redis-b');
   }
 
-  /** Ends everything in an orderly way, and leaves nothing behind. */
-  async stop(): Promise<void> {
+  /** Ends everything in an orderly way, and leaves nothing behind but the logs, if a folder for them is named. */
+  async stop(logs?: string): Promise<void> {
     for (const instance of this.instances) instance.signal('SIGCONT');
     await Promise.all(this.instances.map((instance) => instance.stop()));
     await Promise.all(this.instances.flatMap(({ redis, database }) => [redis.close(), database.close()]));
     this.#redis?.signal('SIGCONT');
     await this.#redis?.kill();
     await this.#postgres?.stop();
+    if (logs !== undefined) cpSync(join(this.folder, 'logs'), logs, { recursive: true });
     this.destroy();
   }
 
