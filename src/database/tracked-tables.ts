@@ -9,6 +9,7 @@ export function trackedTables(orm: Pick<MikroORM, 'getMetadata'>): TrackedTable[
   return describeTables(orm.getMetadata().getAll().values(), {
     schema: 'public',
     tenantColumn: 'bu_id',
+    unfiltered: ['created_by_id', 'updated_by_id'],
     untracked: UNTRACKED,
   });
 }

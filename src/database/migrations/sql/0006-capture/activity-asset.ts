@@ -2,20 +2,19 @@
 export const ACTIVITY_ASSET = [
   `create or replace function public.tiered_activity_asset_insert() returns trigger
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $capture$
--- fingerprint 67b7710ff6483304
-declare
-  writer constant text := coalesce(current_setting('tiered.origin', true), '');
+-- fingerprint 594cebf2f39018ad
 begin
-  if exists (select from new_rows offset 100) then
+  insert into public.tiered_change (table_name, kind, bu_id, row_id, now, origin)
+  select 'activity_asset', 'insert', n.bu_id, n.id,
+    jsonb_build_object('status', n.status, 'iscritical', n.iscritical, 'parent_id', n.parent_id, 'location_id', n.location_id, 'category_id', n.category_id, 'manufacturer_id', n.manufacturer_id),
+    coalesce(current_setting('tiered.origin', true), '')
+  from new_rows as n where not exists (select from new_rows offset 100);
+  if not found then
     insert into public.tiered_change (table_name, kind, bu_id, origin)
-    select distinct 'activity_asset', 'insert', n.bu_id, writer from new_rows as n;
-  else
-    insert into public.tiered_change (table_name, kind, bu_id, row_id, now, origin)
-    select 'activity_asset', 'insert', n.bu_id, n.id,
-      jsonb_build_object('created_by_id', n.created_by_id, 'updated_by_id', n.updated_by_id, 'status', n.status, 'iscritical', n.iscritical, 'parent_id', n.parent_id, 'location_id', n.location_id, 'category_id', n.category_id, 'manufacturer_id', n.manufacturer_id), writer
+    select distinct 'activity_asset', 'insert', n.bu_id, coalesce(current_setting('tiered.origin', true), '')
     from new_rows as n;
   end if;
-  if found and writer = '' and pg_try_advisory_xact_lock(hashtextextended('tiered_change', 0)) then
+  if found and coalesce(current_setting('tiered.origin', true), '') = '' and pg_try_advisory_xact_lock(hashtextextended('tiered_change', 0)) then
     perform pg_notify('tiered_change', '');
   end if;
   return null;
@@ -24,21 +23,14 @@ $capture$`,
 
   `create or replace function public.tiered_activity_asset_update() returns trigger
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $capture$
--- fingerprint 64f2f953c4edce82
+-- fingerprint d78dbe5c434ca9a5
 declare
-  writer constant text := coalesce(current_setting('tiered.origin', true), '');
   total bigint;
   recorded bigint;
   moved bigint;
 begin
-  select count(*) into total from (select from new_rows limit 101) as counted;
-  if total <= 100 then
-    insert into public.tiered_change (table_name, kind, bu_id, row_id, columns, was, now, origin)
-    select 'activity_asset', 'update', n.bu_id, n.id, changed.columns,
-      jsonb_build_object('created_by_id', o.created_by_id, 'updated_by_id', o.updated_by_id, 'status', o.status, 'iscritical', o.iscritical, 'parent_id', o.parent_id, 'location_id', o.location_id, 'category_id', o.category_id, 'manufacturer_id', o.manufacturer_id),
-      jsonb_build_object('created_by_id', n.created_by_id, 'updated_by_id', n.updated_by_id, 'status', n.status, 'iscritical', n.iscritical, 'parent_id', n.parent_id, 'location_id', n.location_id, 'category_id', n.category_id, 'manufacturer_id', n.manufacturer_id), writer
-    from old_rows as o join new_rows as n on n.id = o.id and n.bu_id is not distinct from o.bu_id
-    cross join lateral (select array_remove(array[
+  insert into public.tiered_change (table_name, kind, bu_id, row_id, columns, was, now, origin)
+  select 'activity_asset', 'update', n.bu_id, n.id, array_remove(array[
       case when n.created_at is distinct from o.created_at then 'created_at' end,
       case when n.updated_at is distinct from o.updated_at then 'updated_at' end,
       case when n.created_by_id is distinct from o.created_by_id then 'created_by_id' end,
@@ -52,49 +44,83 @@ begin
       case when n.location_id is distinct from o.location_id then 'location_id' end,
       case when n.category_id is distinct from o.category_id then 'category_id' end,
       case when n.manufacturer_id is distinct from o.manufacturer_id then 'manufacturer_id' end
-    ], null) as columns offset 0) as changed
-    where changed.columns <> '{}';
-  else
-    insert into public.tiered_change (table_name, kind, bu_id, columns, origin)
-    select 'activity_asset', 'update', changed.tenant, changed.columns, writer
-    from (select n.bu_id as tenant, array_remove(array[
-      case when bool_or(n.created_at is distinct from o.created_at) then 'created_at' end,
-      case when bool_or(n.updated_at is distinct from o.updated_at) then 'updated_at' end,
-      case when bool_or(n.created_by_id is distinct from o.created_by_id) then 'created_by_id' end,
-      case when bool_or(n.updated_by_id is distinct from o.updated_by_id) then 'updated_by_id' end,
-      case when bool_or(n.ctzoffset is distinct from o.ctzoffset) then 'ctzoffset' end,
-      case when bool_or(n.assetcode is distinct from o.assetcode) then 'assetcode' end,
-      case when bool_or(n.assetname is distinct from o.assetname) then 'assetname' end,
-      case when bool_or(n.status is distinct from o.status) then 'status' end,
-      case when bool_or(n.iscritical is distinct from o.iscritical) then 'iscritical' end,
-      case when bool_or(n.parent_id is distinct from o.parent_id) then 'parent_id' end,
-      case when bool_or(n.location_id is distinct from o.location_id) then 'location_id' end,
-      case when bool_or(n.category_id is distinct from o.category_id) then 'category_id' end,
-      case when bool_or(n.manufacturer_id is distinct from o.manufacturer_id) then 'manufacturer_id' end
-    ], null) as columns
-    from old_rows as o join new_rows as n on n.id = o.id and n.bu_id is not distinct from o.bu_id
-    group by 1) as changed
-    where changed.columns <> '{}';
+    ], null),
+    jsonb_build_object('status', o.status, 'iscritical', o.iscritical, 'parent_id', o.parent_id, 'location_id', o.location_id, 'category_id', o.category_id, 'manufacturer_id', o.manufacturer_id),
+    jsonb_build_object('status', n.status, 'iscritical', n.iscritical, 'parent_id', n.parent_id, 'location_id', n.location_id, 'category_id', n.category_id, 'manufacturer_id', n.manufacturer_id),
+    coalesce(current_setting('tiered.origin', true), '')
+  from old_rows as o join new_rows as n on n.id = o.id and n.bu_id is not distinct from o.bu_id
+  where n *<> o and not exists (select from new_rows offset 1);
+  if not found then
+    select count(*) into total from (select from new_rows limit 101) as counted;
+    if total <= 1 then
+      recorded := 0;
+    elsif total <= 100 then
+      insert into public.tiered_change (table_name, kind, bu_id, row_id, columns, was, now, origin)
+      select 'activity_asset', 'update', n.bu_id, n.id, array_remove(array[
+          case when n.created_at is distinct from o.created_at then 'created_at' end,
+          case when n.updated_at is distinct from o.updated_at then 'updated_at' end,
+          case when n.created_by_id is distinct from o.created_by_id then 'created_by_id' end,
+          case when n.updated_by_id is distinct from o.updated_by_id then 'updated_by_id' end,
+          case when n.ctzoffset is distinct from o.ctzoffset then 'ctzoffset' end,
+          case when n.assetcode is distinct from o.assetcode then 'assetcode' end,
+          case when n.assetname is distinct from o.assetname then 'assetname' end,
+          case when n.status is distinct from o.status then 'status' end,
+          case when n.iscritical is distinct from o.iscritical then 'iscritical' end,
+          case when n.parent_id is distinct from o.parent_id then 'parent_id' end,
+          case when n.location_id is distinct from o.location_id then 'location_id' end,
+          case when n.category_id is distinct from o.category_id then 'category_id' end,
+          case when n.manufacturer_id is distinct from o.manufacturer_id then 'manufacturer_id' end
+        ], null),
+        jsonb_build_object('status', o.status, 'iscritical', o.iscritical, 'parent_id', o.parent_id, 'location_id', o.location_id, 'category_id', o.category_id, 'manufacturer_id', o.manufacturer_id),
+        jsonb_build_object('status', n.status, 'iscritical', n.iscritical, 'parent_id', n.parent_id, 'location_id', n.location_id, 'category_id', n.category_id, 'manufacturer_id', n.manufacturer_id),
+        coalesce(current_setting('tiered.origin', true), '')
+      from old_rows as o join new_rows as n on n.id = o.id and n.bu_id is not distinct from o.bu_id
+      where n *<> o;
+      get diagnostics recorded = row_count;
+    else
+      insert into public.tiered_change (table_name, kind, bu_id, columns, origin)
+      select 'activity_asset', 'update', n.bu_id, array_remove(array[
+          case when bool_or(n.created_at is distinct from o.created_at) then 'created_at' end,
+          case when bool_or(n.updated_at is distinct from o.updated_at) then 'updated_at' end,
+          case when bool_or(n.created_by_id is distinct from o.created_by_id) then 'created_by_id' end,
+          case when bool_or(n.updated_by_id is distinct from o.updated_by_id) then 'updated_by_id' end,
+          case when bool_or(n.ctzoffset is distinct from o.ctzoffset) then 'ctzoffset' end,
+          case when bool_or(n.assetcode is distinct from o.assetcode) then 'assetcode' end,
+          case when bool_or(n.assetname is distinct from o.assetname) then 'assetname' end,
+          case when bool_or(n.status is distinct from o.status) then 'status' end,
+          case when bool_or(n.iscritical is distinct from o.iscritical) then 'iscritical' end,
+          case when bool_or(n.parent_id is distinct from o.parent_id) then 'parent_id' end,
+          case when bool_or(n.location_id is distinct from o.location_id) then 'location_id' end,
+          case when bool_or(n.category_id is distinct from o.category_id) then 'category_id' end,
+          case when bool_or(n.manufacturer_id is distinct from o.manufacturer_id) then 'manufacturer_id' end
+        ], null), coalesce(current_setting('tiered.origin', true), '')
+      from old_rows as o join new_rows as n on n.id = o.id and n.bu_id is not distinct from o.bu_id
+      where n *<> o group by n.bu_id;
+      get diagnostics recorded = row_count;
+    end if;
+    if recorded < total or total > 100 then
+      insert into public.tiered_change (table_name, kind, bu_id, row_id, was, now, origin)
+      select distinct 'activity_asset', side.kind, side.tenant, case when total <= 100 then side.key end,
+        case when total <= 100 and o.id is not null then jsonb_build_object('status', o.status, 'iscritical', o.iscritical, 'parent_id', o.parent_id, 'location_id', o.location_id, 'category_id', o.category_id, 'manufacturer_id', o.manufacturer_id) end,
+        case when total <= 100 and n.id is not null then jsonb_build_object('status', n.status, 'iscritical', n.iscritical, 'parent_id', n.parent_id, 'location_id', n.location_id, 'category_id', n.category_id, 'manufacturer_id', n.manufacturer_id) end,
+        coalesce(current_setting('tiered.origin', true), '')
+      from old_rows as o full join new_rows as n on n.id = o.id
+      cross join lateral (
+        select case when n.id is null then 'delete' else 'update' end as kind, o.bu_id as tenant, o.id as key
+        where o.id is not null
+        union all
+        select case when o.id is null then 'insert' else 'update' end, n.bu_id, n.id
+        where n.id is not null
+      ) as side
+      where n.id is null or o.id is null or n.bu_id is distinct from o.bu_id;
+      get diagnostics moved = row_count;
+      recorded := recorded + moved;
+    end if;
+    if recorded = 0 then
+      return null;
+    end if;
   end if;
-  get diagnostics recorded = row_count;
-  if total > 100 or recorded < total then
-    insert into public.tiered_change (table_name, kind, bu_id, row_id, was, now, origin)
-    select distinct 'activity_asset', side.kind, side.tenant, case when total <= 100 then side.key end,
-      case when total <= 100 and o.id is not null then jsonb_build_object('created_by_id', o.created_by_id, 'updated_by_id', o.updated_by_id, 'status', o.status, 'iscritical', o.iscritical, 'parent_id', o.parent_id, 'location_id', o.location_id, 'category_id', o.category_id, 'manufacturer_id', o.manufacturer_id) end,
-      case when total <= 100 and n.id is not null then jsonb_build_object('created_by_id', n.created_by_id, 'updated_by_id', n.updated_by_id, 'status', n.status, 'iscritical', n.iscritical, 'parent_id', n.parent_id, 'location_id', n.location_id, 'category_id', n.category_id, 'manufacturer_id', n.manufacturer_id) end, writer
-    from old_rows as o full join new_rows as n on n.id = o.id
-    cross join lateral (
-      select case when n.id is null then 'delete' else 'update' end as kind, o.bu_id as tenant, o.id as key
-      where o.id is not null
-      union all
-      select case when o.id is null then 'insert' else 'update' end, n.bu_id, n.id
-      where n.id is not null
-    ) as side
-    where n.id is null or o.id is null or n.bu_id is distinct from o.bu_id;
-    get diagnostics moved = row_count;
-    recorded := recorded + moved;
-  end if;
-  if recorded > 0 and writer = '' and pg_try_advisory_xact_lock(hashtextextended('tiered_change', 0)) then
+  if coalesce(current_setting('tiered.origin', true), '') = '' and pg_try_advisory_xact_lock(hashtextextended('tiered_change', 0)) then
     perform pg_notify('tiered_change', '');
   end if;
   return null;
@@ -103,20 +129,19 @@ $capture$`,
 
   `create or replace function public.tiered_activity_asset_delete() returns trigger
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $capture$
--- fingerprint 9a8d8197a2e3ce66
-declare
-  writer constant text := coalesce(current_setting('tiered.origin', true), '');
+-- fingerprint ef19970b7c911845
 begin
-  if exists (select from old_rows offset 100) then
+  insert into public.tiered_change (table_name, kind, bu_id, row_id, was, origin)
+  select 'activity_asset', 'delete', o.bu_id, o.id,
+    jsonb_build_object('status', o.status, 'iscritical', o.iscritical, 'parent_id', o.parent_id, 'location_id', o.location_id, 'category_id', o.category_id, 'manufacturer_id', o.manufacturer_id),
+    coalesce(current_setting('tiered.origin', true), '')
+  from old_rows as o where not exists (select from old_rows offset 100);
+  if not found then
     insert into public.tiered_change (table_name, kind, bu_id, origin)
-    select distinct 'activity_asset', 'delete', o.bu_id, writer from old_rows as o;
-  else
-    insert into public.tiered_change (table_name, kind, bu_id, row_id, was, origin)
-    select 'activity_asset', 'delete', o.bu_id, o.id,
-      jsonb_build_object('created_by_id', o.created_by_id, 'updated_by_id', o.updated_by_id, 'status', o.status, 'iscritical', o.iscritical, 'parent_id', o.parent_id, 'location_id', o.location_id, 'category_id', o.category_id, 'manufacturer_id', o.manufacturer_id), writer
+    select distinct 'activity_asset', 'delete', o.bu_id, coalesce(current_setting('tiered.origin', true), '')
     from old_rows as o;
   end if;
-  if found and writer = '' and pg_try_advisory_xact_lock(hashtextextended('tiered_change', 0)) then
+  if found and coalesce(current_setting('tiered.origin', true), '') = '' and pg_try_advisory_xact_lock(hashtextextended('tiered_change', 0)) then
     perform pg_notify('tiered_change', '');
   end if;
   return null;
@@ -125,12 +150,10 @@ $capture$`,
 
   `create or replace function public.tiered_truncate() returns trigger
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $capture$
--- fingerprint 2155476f97cbce94
-declare
-  writer constant text := coalesce(current_setting('tiered.origin', true), '');
+-- fingerprint 460fb74c79d1242d
 begin
-  insert into public.tiered_change (table_name, kind, origin) values (tg_table_name, 'truncate', writer);
-  if writer = '' and pg_try_advisory_xact_lock(hashtextextended('tiered_change', 0)) then
+  insert into public.tiered_change (table_name, kind, origin) values (tg_table_name, 'truncate', coalesce(current_setting('tiered.origin', true), ''));
+  if coalesce(current_setting('tiered.origin', true), '') = '' and pg_try_advisory_xact_lock(hashtextextended('tiered_change', 0)) then
     perform pg_notify('tiered_change', '');
   end if;
   return null;
