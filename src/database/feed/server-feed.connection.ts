@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Client } from 'pg';
+import { Client, DatabaseError } from 'pg';
 import { FeedConnection, type Query } from '../../tiers/index.js';
 
 export interface ServerFeedOptions {
@@ -36,18 +36,16 @@ export class ServerFeedConnection extends FeedConnection {
   }
 
   override async query<Row extends object>(sql: string, parameters: readonly unknown[] = []): Promise<Row[]> {
-    const client = this.#client;
-    if (!client) throw new Error('The connection that watches the database is lost.');
-    return run<Row>(client, sql, parameters);
+    const client = this.#connected();
+    return this.#run<Row>(client, sql, parameters);
   }
 
   override async transaction<T>(fn: (query: Query) => Promise<T>): Promise<T> {
-    const client = this.#client;
-    if (!client) throw new Error('The connection that watches the database is lost.');
-    await client.query('begin');
+    const client = this.#connected();
+    await this.#run(client, 'begin');
     try {
-      const result = await fn((sql, parameters) => run(client, sql, parameters));
-      await client.query('commit');
+      const result = await fn((sql, parameters) => this.#run(client, sql, parameters));
+      await this.#run(client, 'commit');
       return result;
     } catch (error) {
       // A connection on which even this fails is lost, and its transaction with it.
@@ -79,7 +77,7 @@ export class ServerFeedConnection extends FeedConnection {
     client.on('notification', () => this.#onNotify());
     try {
       await client.connect();
-      await this.#onConnect((sql, parameters) => run(client, sql, parameters));
+      await this.#onConnect((sql, parameters) => this.#run(client, sql, parameters));
       await client.query(`listen ${CHANNEL}`);
     } catch (error) {
       await client.end().catch(() => undefined);
@@ -111,13 +109,20 @@ export class ServerFeedConnection extends FeedConnection {
     }
     this.#onNotify();
   }
-}
 
-async function run<Row extends object>(
-  client: Client,
-  sql: string,
-  parameters: readonly unknown[] = [],
-): Promise<Row[]> {
-  const { rows } = await client.query(sql, parameters as unknown[]);
-  return rows as Row[];
+  #connected(): Client {
+    if (!this.#client) throw new Error('The connection that watches the database is lost.');
+    return this.#client;
+  }
+
+  async #run<Row extends object>(client: Client, sql: string, parameters: readonly unknown[] = []): Promise<Row[]> {
+    try {
+      const { rows } = await client.query(sql, parameters as unknown[]);
+      return rows as Row[];
+    } catch (error) {
+      // Not an answer of the database: later statements would wait behind one that is still on its way.
+      if (!(error instanceof DatabaseError)) this.#lose(client);
+      throw error;
+    }
+  }
 }

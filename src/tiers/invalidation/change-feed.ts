@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { isUnavailable } from '../errors.js';
 import type { RowChange } from '../scope/row-change.js';
 import type { ChangeApplier } from './change-applier.js';
@@ -67,6 +68,8 @@ const LOOK = `
 export class ChangeFeed {
   readonly watermark = new Watermark();
   readonly totals = { looks: 0, drained: 0, foreign: 0, settled: 0, failures: 0 };
+  /** Outside of the unit of work of whoever happens to wake the feed: listeners must not act in its name. */
+  readonly #detached = AsyncLocalStorage.snapshot();
   /** Transactions of this process that will make their changes known themselves. */
   readonly #owned = new Set<string>();
   #settled: { keys: readonly LogKey[]; strict: ReadonlySet<string> }[] = [];
@@ -106,7 +109,7 @@ export class ChangeFeed {
 
   /** Takes a look now: one that is sent after this call. Never rejects; whether it succeeded shows in the watermark. */
   look(): Promise<void> {
-    const turn = this.#turn.then(() => this.#look());
+    const turn = this.#turn.then(() => this.#detached(() => this.#look()));
     this.#turn = turn;
     return turn;
   }
@@ -204,7 +207,7 @@ export class ChangeFeed {
       // The catalogue shows the number as unsigned.
       present: new Set(present.map((number) => number | 0)),
     });
-    this.watermark.observe(sentAt, pending.length > MAX_ROWS ? undefined : pending.map(changeKey));
+    this.watermark.observe(sentAt, pending.map(changeKey), pending.length <= MAX_ROWS);
     return pending;
   }
 

@@ -21,15 +21,20 @@ export class Watermark {
   /**
    * Takes note of a look at the log.
    * @param sentAt when it was sent
-   * @param pending every row that it showed; undefined when there were more than it could show
+   * @param pending the rows that it showed
+   * @param complete whether that was all there were; otherwise it proves nothing, but tells of rows that are there
    */
-  observe(sentAt: number, pending: Iterable<ChangeKey> | undefined): void {
-    if (pending === undefined) return;
+  observe(sentAt: number, pending: Iterable<ChangeKey>, complete = true): void {
     const shown = new Set(pending);
-    for (const key of this.#pending.keys()) if (!shown.has(key)) this.#pending.delete(key);
+    for (const [key, { clearedAt }] of this.#pending) {
+      // One that the last complete look has shown may be among those that there was no room for.
+      const known = complete || clearedAt === this.#lastLook;
+      if (known && !shown.has(key)) this.#pending.delete(key);
+    }
     for (const key of shown) {
       if (!this.#pending.has(key)) this.#pending.set(key, { clearedAt: this.#lastLook, firstSeen: sentAt });
     }
+    if (!complete) return;
     this.#lastLook = sentAt;
     let clearedAt = sentAt;
     for (const row of this.#pending.values()) clearedAt = Math.min(clearedAt, row.clearedAt);
@@ -41,12 +46,12 @@ export class Watermark {
     return this.#clearedAt;
   }
 
-  /** When the last look was sent whose answer arrived. */
+  /** When the last complete look was sent. */
   get lastLook(): number {
     return this.#lastLook;
   }
 
-  /** How many rows the last look showed. */
+  /** How many rows are known to be there. */
   get pendingRows(): number {
     return this.#pending.size;
   }
