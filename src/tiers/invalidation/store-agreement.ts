@@ -60,9 +60,9 @@ const CLOSE =
  */
 export class StoreAgreement {
   #view: AgreementView | undefined;
-  /** The first look of an unbroken row of looks that all showed the store closed, and by the same change. */
+  /** When the first of an unbroken row of looks was answered that all showed the store closed, and by the same change. */
   #closedSince = Infinity;
-  /** The first of an unbroken row of looks that showed nobody who works with the agreed store. */
+  /** When the first of an unbroken row of looks was answered that showed nobody who works with the agreed store. */
   #abandonedSince = Infinity;
   #takeover = { server: '', at: -Infinity };
 
@@ -74,15 +74,17 @@ export class StoreAgreement {
     return lockNumber(presenceOf(`${server() ?? ''}/${catalogue()}`));
   }
 
+  /** To be called as soon as the answer is there: what it shows may have become so after it was asked for. */
   observe(view: AgreementView): void {
     const before = this.#view;
+    const learned = this.options.monotonicMs();
     this.#view = view;
     const { identity, epoch, changed } = view.store;
     if (epoch !== null) this.#closedSince = Infinity;
-    else if (before?.store.changed !== changed || this.#closedSince === Infinity) this.#closedSince = view.sentAt;
+    else if (before?.store.changed !== changed || this.#closedSince === Infinity) this.#closedSince = learned;
     const present = identity !== null && view.present.has(lockNumber(presenceOf(identity)));
     if (present || before?.store.identity !== identity) this.#abandonedSince = Infinity;
-    if (!present) this.#abandonedSince = Math.min(this.#abandonedSince, view.sentAt);
+    if (!present) this.#abandonedSince = Math.min(this.#abandonedSince, learned);
   }
 
   /** The epoch that is agreed on, if this process reaches the agreed store and has looked recently. */
@@ -93,11 +95,12 @@ export class StoreAgreement {
   }
 
   /** Why there is no {@link epoch}. */
-  get refusal(): 'store-closed' | 'not-alone' {
-    const agreed = this.#view?.store;
+  get refusal(): 'watermark' | 'store-closed' | 'not-alone' {
+    const agreed = this.#known()?.store;
+    if (!agreed) return 'watermark';
     const mine = this.#identity();
-    const separate = isProcess(agreed?.identity ?? '') || isProcess(mine ?? '');
-    return agreed && agreed.epoch !== null && separate && agreed.identity !== mine ? 'not-alone' : 'store-closed';
+    const separate = isProcess(agreed.identity ?? '') || isProcess(mine ?? '');
+    return agreed.epoch !== null && separate && agreed.identity !== mine ? 'not-alone' : 'store-closed';
   }
 
   drainMode(): DrainMode {
@@ -141,6 +144,8 @@ export class StoreAgreement {
   async leave(query: Query): Promise<void> {
     const identity = this.#identity();
     if (identity === undefined || !isProcess(identity) || this.#view?.store.identity !== identity) return;
+    // Before anybody else can open it.
+    this.#view = undefined;
     await query(
       'update tiered_store set identity = null, epoch = null, changed_at = clock_timestamp() where identity = $1',
       [identity],
@@ -182,7 +187,8 @@ export class StoreAgreement {
   /** The last look, while it is recent enough to be relied on. */
   #known(): AgreementView | undefined {
     const view = this.#view;
-    return view && this.options.monotonicMs() - view.sentAt < this.options.maxStalenessMs ? view : undefined;
+    if (!view || this.options.exclusive) return view;
+    return this.options.monotonicMs() - view.sentAt < this.options.maxStalenessMs ? view : undefined;
   }
 
   #identity(): string | undefined {
