@@ -117,7 +117,7 @@ describe('StoreAgreement', () => {
       time.advance(BOUND - 2);
       expect(two.agreement.epoch()).toBeDefined();
       time.advance(1);
-      expect([two.agreement.epoch(), two.agreement.refusal]).toEqual([undefined, 'store-closed']);
+      expect([two.agreement.epoch(), two.agreement.refusal]).toEqual([undefined, 'watermark']);
     });
 
     it('is released when the bound has passed since it was seen to be closed, and opened again under a new epoch', async () => {
@@ -322,8 +322,8 @@ describe('StoreAgreement', () => {
       await two.open();
       const opened = await row();
       for (let looks = 0; looks < 3; looks += 1) {
-        await one.feed.look();
         time.advance(PATIENCE);
+        await one.feed.look();
       }
       expect([await row(), one.agreement.refusal]).toEqual([opened, 'not-alone']);
       sayPresent(one);
