@@ -146,12 +146,14 @@ export class HotCopies {
 
   /**
    * Carries out a drop that a writer published, and tells the writer. Publications may be lost: only a number that
-   * follows the last one is taken for done; otherwise the lease's answer says what was missed.
+   * follows the last one is taken for done; otherwise the lease's answer says what was missed. They may be late, too:
+   * the numbers of another life of the shared record say nothing about this one.
    */
-  async drop(number: number, scopes: readonly string[], writer: string): Promise<void> {
-    for (const scope of scopes) this.#remove(scope, number);
-    if (number === this.#carriedOut + 1) this.#carriedOut = number;
-    const missed = number > this.#carriedOut;
+  async drop(life: string, number: number, scopes: readonly string[], writer: string): Promise<void> {
+    const present = life === this.#life;
+    for (const scope of scopes) this.#remove(scope, present ? number : Infinity);
+    if (present && number === this.#carriedOut + 1) this.#carriedOut = number;
+    const missed = !present || number > this.#carriedOut;
     await this.#renew([writer]);
     if (missed) await this.#renew([writer]);
   }

@@ -72,7 +72,8 @@ for i = 2, #KEYS do
     end
   end
 end
-local answer = {'ok', field('life') or '', tostring((tonumber(field('young') or 0)) - milliseconds())}
+local life = field('life') or ''
+local answer = {'ok', life, tostring((tonumber(field('young') or 0)) - milliseconds())}
 if next(told) then
   local now = milliseconds()
   for instance, scopes in pairs(told) do
@@ -82,7 +83,7 @@ if next(told) then
       local lines = field('d:' .. instance) or ''
       for _, scope in ipairs(scopes) do lines = lines .. number .. ' ' .. scope .. '\\n' end
       redis.call('HSET', hot, 'd:' .. instance, lines)
-      redis.call('PUBLISH', hot .. ':' .. instance, 'drop ' .. own .. ' ' .. number .. ' ' .. table.concat(scopes, ' '))
+      redis.call('PUBLISH', hot .. ':' .. instance, 'drop ' .. own .. ' ' .. number .. ' ' .. life .. ' ' .. table.concat(scopes, ' '))
       answer[#answer + 1] = instance
       answer[#answer + 1] = tostring(number)
       answer[#answer + 1] = tostring(left)

@@ -129,9 +129,9 @@ export class SharedStamps implements HotChannel {
   }
 
   #hear(message: string): void {
-    const [kind, who = '', number, ...rest] = message.split(' ');
-    if (kind === 'drop') void this.hot.drop(Number(number), rest, who);
-    else if (kind === 'ack') this.waits.acknowledged(rest[0] ?? '', who, Number(number));
+    const [kind, who = '', number, life = '', ...scopes] = message.split(' ');
+    if (kind === 'drop') void this.hot.drop(life, Number(number), scopes, who);
+    else if (kind === 'ack') this.waits.acknowledged(life, who, Number(number));
   }
 
   #epoch(): string {
