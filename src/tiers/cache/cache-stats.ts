@@ -77,7 +77,8 @@ export class CacheStats {
     const { foreignChanges } = this;
     foreignChanges.count += 1;
     foreignChanges.sumMs += ms;
-    for (const [i, bound] of FOREIGN_BOUNDS_MS.entries()) if (ms <= bound) foreignChanges.upTo[i]! += 1;
+    const { upTo } = foreignChanges;
+    for (const [i, bound] of FOREIGN_BOUNDS_MS.entries()) if (ms <= bound) upTo[i] = (upTo[i] ?? 0) + 1;
   }
 
   invalidated(scopes: number): void {

@@ -130,14 +130,11 @@ export class RedisStore extends CacheStore {
     found: readonly (string | null)[],
   ): Promise<Pick<Lookup, 'stamps' | 'intents'>> {
     const texts = found.includes(null) ? await this.#createStamps(scopes) : (found as string[]);
-    const stamps: string[] = [];
-    const intents: OpenIntent[] = [];
-    for (const [i, text] of texts.entries()) {
-      const state = parseStamp(text);
-      stamps.push(state.stamp);
-      for (const intent of state.intents) intents.push({ scope: scopes[i]!, intent });
-    }
-    return { stamps, intents };
+    const states = texts.map(parseStamp);
+    const intents: OpenIntent[] = scopes.flatMap((scope, i) =>
+      (states[i]?.intents ?? []).map((intent) => ({ scope, intent })),
+    );
+    return { stamps: states.map(({ stamp }) => stamp), intents };
   }
 
   /** Stamps for scopes that have none; where two processes try at once, both get the one that was first. */

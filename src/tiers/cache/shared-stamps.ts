@@ -147,8 +147,9 @@ export class SharedStamps implements HotChannel {
 
 function holdersOf(told: readonly string[]): ToldHolder[] {
   const holders: ToldHolder[] = [];
-  for (let i = 0; i + 2 < told.length; i += 3) {
-    holders.push({ instance: told[i]!, number: Number(told[i + 1]), leftMs: Number(told[i + 2]) });
+  for (let i = 0; i < told.length; i += 3) {
+    const [instance = '', number, leftMs] = told.slice(i, i + 3);
+    holders.push({ instance, number: Number(number), leftMs: Number(leftMs) });
   }
   return holders;
 }

@@ -54,10 +54,10 @@ export function captureSql(table: TrackedTable): string[] {
   ];
 }
 
-/** SECURITY DEFINER: who may write the table need have no right on the log. The fixed path keeps that right from others. */
+/** SECURITY DEFINER: who may write the table need have no right on the log. */
 function functionSql(schema: string, trigger: CaptureTrigger): string {
   return `create or replace function ${qualified(schema, trigger.function)}() returns trigger
-language plpgsql security definer set search_path = pg_catalog, pg_temp as $capture$${trigger.source}$capture$`;
+language plpgsql security definer as $capture$${trigger.source}$capture$`;
 }
 
 const TRANSITION_TABLES: Record<Captured, string> = {

@@ -77,6 +77,7 @@ const EXACT =
 function columnsOf(prop: EntityProperty): TrackedColumn[] {
   return prop.fieldNames.map((name, index) => ({
     name,
+    nullable: prop.nullable === true,
     compareText: prop.enum !== true && !EXACT.test(String(prop.columnTypes[index])),
   }));
 }

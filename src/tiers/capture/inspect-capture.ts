@@ -21,7 +21,6 @@ interface FoundTrigger {
   readonly news: string | null;
   readonly conditional: boolean;
   readonly definer: boolean;
-  readonly settings: string | null;
   /** The fingerprint that the function's source carries, and the one that the source has. */
   readonly kept: string;
   readonly actual: string;
@@ -78,8 +77,7 @@ function flawOf(trigger: CaptureTrigger, found: FoundTrigger | undefined): Captu
     !found.conditional &&
     found.olds === (kind === 'update' || kind === 'delete' ? 'old_rows' : null) &&
     found.news === (kind === 'update' || kind === 'insert' ? 'new_rows' : null) &&
-    found.definer &&
-    found.settings === 'search_path=pg_catalog, pg_temp';
+    found.definer;
   if (!intact) return 'altered';
   if (found.enabled !== ALWAYS) return 'disabled';
   return trigger.source.startsWith(found.kept, FINGERPRINT.from - 1) ? undefined : 'outdated';
@@ -104,7 +102,7 @@ function catalogueQuery(tables: readonly TrackedTable[]): string {
   return `select n.nspname::text as schema, c.relname::text as "table", t.tgname::text as name,
     t.tgenabled::text as enabled, p.proname::text as function, t.tgtype::int as type,
     t.tgoldtable::text as olds, t.tgnewtable::text as news, t.tgqual is not null as conditional,
-    p.prosecdef as definer, array_to_string(p.proconfig, '; ') as settings, substr(p.prosrc, ${from}, ${length}) as kept,
+    p.prosecdef as definer, substr(p.prosrc, ${from}, ${length}) as kept,
     left(encode(sha256(convert_to(substr(p.prosrc, ${body}), 'UTF8')), 'hex'), ${length}) as actual
   from pg_trigger t join pg_class c on c.oid = t.tgrelid join pg_namespace n on n.oid = c.relnamespace
   join pg_proc p on p.oid = t.tgfoid

@@ -1,6 +1,7 @@
 /** A column whose changes are recorded. */
 export interface TrackedColumn {
   readonly name: string;
+  readonly nullable: boolean;
   /**
    * Whether two values that are equal to PostgreSQL may look different, as 1.0 and 1.00 or '24 hours' and '1 day' do:
    * such a column is compared by its text.

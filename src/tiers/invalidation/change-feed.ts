@@ -153,15 +153,13 @@ export class ChangeFeed {
   }
 
   /** Runs statements between two looks. */
-  async run<T>(fn: (query: Query) => Promise<T>): Promise<T> {
-    let result: Promise<T> | undefined;
-    const turn = this.#turn.then(async () => {
-      result = fn((sql, parameters) => this.connection.query(sql, parameters));
-      await result.catch(() => undefined);
-    });
-    this.#turn = turn;
-    await turn;
-    return result!;
+  run<T>(fn: (query: Query) => Promise<T>): Promise<T> {
+    const result = this.#turn.then(() => fn((sql, parameters) => this.connection.query(sql, parameters)));
+    this.#turn = result.then(
+      () => undefined,
+      () => undefined,
+    );
+    return result;
   }
 
   /** Ends watching, after what is settled was removed from the log. */

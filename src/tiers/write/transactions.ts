@@ -51,17 +51,18 @@ export class Transactions {
     let done: { readonly result: T } | undefined;
     work.writing = true;
     try {
-      await this.em.transactional(
+      const committed = await this.em.transactional(
         async (em) => {
           const result = await fn(em);
           await em.flush();
           const changes = await changesOfTransaction(em);
           if (changes.length > 0) announced = await this.protocol.announce(changes);
           done = { result };
+          return result;
         },
         { clear: false },
       );
-      return [done!.result, announced];
+      return [committed, announced];
     } catch (error) {
       if (!announced || !done) throw error;
       // It failed at the COMMIT itself. Whether that was refused or only its answer lost, the database knows.
@@ -82,8 +83,8 @@ export class Transactions {
   }
 }
 
-/** Whether the database itself said no: five characters of SQLSTATE, but not those of a connection that ends. */
+/** Whether the database itself said no: by a SQLSTATE (the codes of sockets, EPIPE, have no digit), but not one of a connection that ends. */
 function isRefusal(error: unknown): boolean {
   const { code } = error as { code?: unknown };
-  return typeof code === 'string' && /^[0-9A-Z]{5}$/.test(code) && !/^(08|57P)/.test(code);
+  return typeof code === 'string' && /^(?=.*\d)[0-9A-Z]{5}$/.test(code) && !/^(08|57P)/.test(code);
 }
