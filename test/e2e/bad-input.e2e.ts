@@ -230,6 +230,7 @@ describe('a body that is wrong as a whole', () => {
         'a/b~c',
         '',
       ]) {
+        if (Object.hasOwn(world.route(key).body!.properties!, name)) continue;
         const pointer = `/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`;
         expectRefusal(await world.send(withProperty(ask, name, 1)), { pointer });
       }

@@ -67,16 +67,17 @@ describe('POST /api/ops/cache/invalidate', () => {
 
   it('says what is right when nothing is named', async () => {
     const answer = await invalidate({});
-    expectRefusal(answer, { pointer: '' });
-    expect(answer.json.detail).toContain('must name a query, a business unit (bu), both, or say "all": true');
+    expectProblem(answer, 422);
+    expect(answer.json.detail).toBe('Name a query, a business unit (bu), or both; or say "all": true.');
   });
 
   it.each([
-    [{ all: true, bu: 1 }, '/bu'],
-    [{ all: true, query: 'assets.active' }, '/query'],
-    [{ all: false }, '/all'],
-  ])('refuses %j', async (body, pointer) => {
-    expectRefusal(await invalidate(body), { pointer });
+    [{ all: true, bu: 1 }, 422, '/all'],
+    [{ all: true, query: 'assets.active' }, 422, '/all'],
+    [{ all: false }, 400, '/all'],
+    [{ tenant: 1 }, 400, '/tenant'],
+  ])('refuses %j', async (body, status, pointer) => {
+    expectRefusal(await invalidate(body), { pointer }, status);
   });
 
   it('names the queries that there are when it knows none of that name', async () => {

@@ -151,11 +151,12 @@ describe('bodies that the document allows', () => {
   it.each(withBody)('%s', async (key) => {
     const target = new Target(key);
     const { body, success } = world.route(key);
-    const { relations = {} } = ROUTE_CASES[key]!;
+    const { relations = {}, operation } = ROUTE_CASES[key]!;
     await tryOut(bodyOf(body!), async (parts) => {
       const made = await target.send((ask) => ({ ...ask, body: parts }));
-      if (made.status === success) expectKept(parts, made);
-      else expect(AGREED_REFUSALS).toContain(made.status);
+      if (made.status === success) {
+        if (!operation) expectKept(parts, made);
+      } else expect(AGREED_REFUSALS).toContain(made.status);
       // Numbers of rows are seldom right by chance.
       const named = Object.entries(relations).filter(([name]) => typeof parts[name] === 'number');
       if (named.length === 0) return;

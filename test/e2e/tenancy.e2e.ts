@@ -227,7 +227,8 @@ describe('?bu=', () => {
   const keys = routesWhere(({ roles }) => roles.length > 0);
   const reads = routesWhere(({ roles }, method) => method === 'GET' && roles.length > 0);
   const creations = routesWhere(
-    ({ body, roles }, method) => method === 'POST' && body !== undefined && roles.length > 0,
+    ({ body, roles, operation }, method) =>
+      method === 'POST' && body !== undefined && roles.length > 0 && operation === undefined,
   );
   const inUnit = (ask: Ask, unit: Unit, as: string): Ask => ({ ...ask, as, query: { ...ask.query, bu: unit.id } });
 

@@ -3,7 +3,7 @@ import { EntityManager } from '@mikro-orm/core';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Roles } from '../../auth/index.js';
 import { Answers } from '../../http/openapi.js';
-import { unprocessable } from '../../http/problems.js';
+import { Problem, unprocessable } from '../../http/problems.js';
 import { BusinessUnit } from '../../model/index.js';
 import { TieredCache } from '../../tiers/index.js';
 import { InvalidateBody, InvalidatedView } from './invalidate.dto.js';
@@ -25,7 +25,11 @@ export class CacheController {
       'Answers of one query, of one business unit, of one query in one business unit, or all are loaded anew when they are asked for next, on every instance. Takes the same time however many there are.',
   })
   @Answers(InvalidatedView, { description: 'They are forgotten.' })
-  async invalidate(@Body({ schema: InvalidateBody }) { query, bu }: InvalidateBody): Promise<InvalidatedView> {
+  async invalidate(@Body({ schema: InvalidateBody }) { query, bu, all }: InvalidateBody): Promise<InvalidatedView> {
+    if (all && (query !== undefined || bu !== undefined)) throw unprocessable('all', 'stands alone');
+    if (!all && query === undefined && bu === undefined) {
+      throw new Problem('unprocessable', 'Name a query, a business unit (bu), or both; or say "all": true.');
+    }
     const names = this.cache.queries().map(({ name }) => name);
     if (query !== undefined && !names.includes(query)) {
       throw unprocessable('query', `names no cached query; there are ${names.toSorted().join(', ')}`);

@@ -10,15 +10,6 @@ export const InvalidateBody = z
     bu: id.optional().describe('The answers of this business unit.'),
     all: z.literal(true, { error: 'must be true, or absent' }).optional().describe('All answers; alone.'),
   })
-  .superRefine(({ query, bu, all }, context) => {
-    const refuse = (path: string[], message: string): void => context.addIssue({ code: 'custom', path, message });
-    if (all) {
-      if (query !== undefined) refuse(['query'], 'must not be named together with all');
-      if (bu !== undefined) refuse(['bu'], 'must not be named together with all');
-    } else if (query === undefined && bu === undefined) {
-      refuse([], 'must name a query, a business unit (bu), both, or say "all": true');
-    }
-  })
   .meta({ id: 'Invalidate', examples: [{ query: 'assets.active', bu: 1 }] });
 export type InvalidateBody = z.output<typeof InvalidateBody>;
 

@@ -22,6 +22,8 @@ export interface RouteCase {
   readonly textless?: true;
   /** The answer is about the caller. */
   readonly personal?: true;
+  /** Nothing is created, and the answer shows nothing of what was sent. */
+  readonly operation?: true;
   /** The path names a membership, not two rows. */
   readonly membership?: true;
   /** A collection of one item at most, which has no next page. */
@@ -120,7 +122,7 @@ const MEMBERSHIP = {
 export const ROUTE_CASES: Cases = {
   'GET /health/live': { roles: NOBODY_ASKED },
   'GET /health/ready': { roles: NOBODY_ASKED },
-  'POST /api/ops/cache/invalidate': { roles: ADMINS, body: () => ({ all: true }) },
+  'POST /api/ops/cache/invalidate': { roles: ADMINS, body: () => ({ all: true }), operation: true },
   'POST /api/auth/login': {
     roles: NOBODY_ASKED,
     body: ({ code }) => ({ loginid: `worker-${code}`, password: 'demo' }),
