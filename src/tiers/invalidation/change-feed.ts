@@ -56,7 +56,7 @@ interface Look {
 const LOOK = `
   select s.identity, s.epoch, s.changed_at::text as changed,
     (select coalesce(json_agg(c), '[]') from (
-      select xid::text as xid, id, origin from tiered_change order by xid, id limit ${MAX_ROWS + 1}) c) as pending,
+      select p.xid::text as xid, p.id, p.origin from tiered_change p order by p.xid, p.id limit ${MAX_ROWS + 1}) c) as pending,
     (select coalesce(json_agg(distinct l.objid::bigint), '[]') from pg_locks l
       where l.locktype = 'advisory' and l.classid = ${PRESENCE_CLASS} and l.objsubid = 2 and l.granted
         and l.database = (select oid from pg_database where datname = current_database())) as present
