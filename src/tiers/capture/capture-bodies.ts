@@ -61,16 +61,16 @@ export function updateBody(table: TrackedTable): string {
   anything boolean;
   many boolean;
 begin
-  ${recordEach(table, ' and not exists (select from new_rows offset 1)')}
+  ${indented(2, recordEach(table, ' and not exists (select from new_rows offset 1)'))}
   if not found then
     many := exists (select from new_rows offset ${MANY});
     if many then
-      ${recordTogether(table)}
+      ${indented(6, recordTogether(table))}
     else
-      ${recordEach(table, ' and exists (select from new_rows offset 1)')}
+      ${indented(6, recordEach(table))}
     end if;
     anything := found;
-    ${recordMoved(table)}
+    ${indented(4, recordMoved(table))}
     if not (found or anything) then
       return null;
     end if;
@@ -92,23 +92,22 @@ end
 }
 
 /** A row of the log for each updated row that kept its key and its tenant. */
-function recordEach(table: TrackedTable, condition: string): string {
+function recordEach(table: TrackedTable, condition = ''): string {
   return `insert into ${qualified(table.schema, CHANGE_LOG)} (table_name, kind, bu_id, row_id, columns, was, now, origin)
-  select ${literal(table.name)}, 'update', ${tenantOf(table, 'n')}, ${keyOf(table, 'n')}, ${changedColumns(table)},
-    ${filterValues(table, 'o')},
-    ${filterValues(table, 'n')},
-    ${WRITER}
-  from ${partners(table)}
-  where n operator(pg_catalog.*<>) o${condition};`;
+select ${literal(table.name)}, 'update', ${tenantOf(table, 'n')}, ${keyOf(table, 'n')}, ${changedColumns(table)},
+  ${filterValues(table, 'o')},
+  ${filterValues(table, 'n')},
+  ${WRITER}
+from ${partners(table)}
+where n operator(pg_catalog.*<>) o${condition};`;
 }
 
 /** The same with one row for each tenant, which names every column that changed in any of its rows. */
 function recordTogether(table: TrackedTable): string {
   return `insert into ${qualified(table.schema, CHANGE_LOG)} (table_name, kind, bu_id, columns, origin)
-  select ${literal(table.name)}, 'update', ${tenantOf(table, 'n')}, ${changedColumns(table, 'pg_catalog.bool_or')},
-    ${WRITER}
-  from ${partners(table)}
-  where n operator(pg_catalog.*<>) o group by ${tenantOf(table, 'n')};`;
+select ${literal(table.name)}, 'update', ${tenantOf(table, 'n')}, ${changedColumns(table, inAnyRow)}, ${WRITER}
+from ${partners(table)}
+where n operator(pg_catalog.*<>) o group by ${tenantOf(table, 'n')};`;
 }
 
 /** Rows that were given another key were deleted and inserted, to the caches; one that was given away concerns two tenants. */
@@ -116,19 +115,19 @@ function recordMoved(table: TrackedTable): string {
   const [oldKey, newKey] = [keyOf(table, 'o'), keyOf(table, 'n')];
   const otherTenant = table.tenant === undefined ? '' : ` or (${sameTenant(table)}) is not true`;
   return `insert into ${qualified(table.schema, CHANGE_LOG)} (table_name, kind, bu_id, row_id, was, now, origin)
-    select distinct ${literal(table.name)}, side.kind, side.tenant, case when not many then side.key end,
-      case when not many and ${oldKey} is not null then ${filterValues(table, 'o')} end,
-      case when not many and ${newKey} is not null then ${filterValues(table, 'n')} end,
-      ${WRITER}
-    from old_rows as o full join new_rows as n on ${newKey} ${EQUALS} ${oldKey}
-    cross join lateral (
-      select case when ${newKey} is null then 'delete' else 'update' end as kind, ${tenantOf(table, 'o')} as tenant, ${oldKey} as key
-      where ${oldKey} is not null
-      union all
-      select case when ${oldKey} is null then 'insert' else 'update' end, ${tenantOf(table, 'n')}, ${newKey}
-      where ${newKey} is not null
-    ) as side
-    where ${newKey} is null or ${oldKey} is null${otherTenant};`;
+select distinct ${literal(table.name)}, side.kind, side.tenant, case when not many then side.key end,
+  case when not many and ${oldKey} is not null then ${filterValues(table, 'o')} end,
+  case when not many and ${newKey} is not null then ${filterValues(table, 'n')} end,
+  ${WRITER}
+from old_rows as o full join new_rows as n on ${newKey} ${EQUALS} ${oldKey}
+cross join lateral (
+  select case when ${newKey} is null then 'delete' else 'update' end as kind, ${tenantOf(table, 'o')} as tenant, ${oldKey} as key
+  where ${oldKey} is not null
+  union all
+  select case when ${oldKey} is null then 'insert' else 'update' end, ${tenantOf(table, 'n')}, ${newKey}
+  where ${newKey} is not null
+) as side
+where ${newKey} is null or ${oldKey} is null${otherTenant};`;
 }
 
 function partners(table: TrackedTable): string {
@@ -141,14 +140,18 @@ function sameTenant(table: TrackedTable): string {
   return column === undefined ? 'true' : same(column);
 }
 
-/** An array of the columns that differ; with an aggregate, of those that differ in any row of a group. */
-function changedColumns(table: TrackedTable, aggregate = ''): string {
+/** An array of the columns of which `test`, made from the condition that the value changed, holds. */
+function changedColumns(table: TrackedTable, test = (changed: string): string => changed): string {
   const names = table.columns
     .filter(({ name }) => name !== table.key && name !== table.tenant)
-    .map((column) => `case when ${aggregate}((${same(column)}) is not true) then ${literal(column.name)} end`);
+    .map((column) => `case when ${test(`(${same(column)}) is not true`)} then ${literal(column.name)} end`);
   return `pg_catalog.array_remove(array[
     ${names.join(',\n    ')}
   ], null)`;
+}
+
+function inAnyRow(changed: string): string {
+  return `pg_catalog.bool_or(${changed})`;
 }
 
 /** True where the value stayed; false or null where it did not. */
@@ -168,5 +171,9 @@ function tenantOf(table: TrackedTable, row: string): string {
 
 function filterValues(table: TrackedTable, row: string): string {
   const pairs = table.filters.map((name) => `${literal(name)}, ${row}.${identifier(name)}`);
-  return pairs.length === 0 ? `'{}'` : `pg_catalog.jsonb_build_object(${pairs.join(', ')})`;
+  return pairs.length === 0 ? `'{}'::pg_catalog.jsonb` : `pg_catalog.jsonb_build_object(${pairs.join(', ')})`;
+}
+
+function indented(by: number, sql: string): string {
+  return sql.replaceAll('\n', `\n${' '.repeat(by)}`);
 }

@@ -1,142 +1,144 @@
 /** Made by "npm run db:capture". */
 export const ACTIVITY_LOCATION = [
   `create or replace function public.tiered_activity_location_insert() returns trigger
-language plpgsql security definer set search_path = pg_catalog, pg_temp as $capture$
--- fingerprint 76823fc25c3c1649
+language plpgsql security definer as $capture$
+-- fingerprint 7c66f8a05d35d23b
 begin
   insert into public.tiered_change (table_name, kind, bu_id, row_id, now, origin)
   select 'activity_location', 'insert', n.bu_id, n.id,
-    '{}'::jsonb,
-    coalesce(current_setting('tiered.origin', true), '')
+    '{}'::pg_catalog.jsonb,
+    coalesce(pg_catalog.current_setting('tiered.origin', true), '')
   from new_rows as n where not exists (select from new_rows offset 100);
   if not found then
     insert into public.tiered_change (table_name, kind, bu_id, origin)
-    select distinct 'activity_location', 'insert', n.bu_id, coalesce(current_setting('tiered.origin', true), '')
+    select distinct 'activity_location', 'insert', n.bu_id, coalesce(pg_catalog.current_setting('tiered.origin', true), '')
     from new_rows as n;
+    if not found then
+      return null;
+    end if;
   end if;
-  if found and coalesce(current_setting('tiered.origin', true), '') = '' and pg_try_advisory_xact_lock(hashtextextended('tiered_change', 0)) then
-    perform pg_notify('tiered_change', '');
+  if coalesce(pg_catalog.current_setting('tiered.origin', true), '') operator(pg_catalog.=) ''
+    and pg_catalog.pg_try_advisory_xact_lock(pg_catalog.hashtextextended('tiered_change', 0)) then
+    perform pg_catalog.pg_notify('tiered_change', '');
   end if;
   return null;
 end
 $capture$`,
 
   `create or replace function public.tiered_activity_location_update() returns trigger
-language plpgsql security definer set search_path = pg_catalog, pg_temp as $capture$
--- fingerprint f968ce38b046ac23
+language plpgsql security definer as $capture$
+-- fingerprint ea66d416123ad527
 declare
-  total bigint;
-  recorded bigint;
-  moved bigint;
+  anything boolean;
+  many boolean;
 begin
   insert into public.tiered_change (table_name, kind, bu_id, row_id, columns, was, now, origin)
-  select 'activity_location', 'update', n.bu_id, n.id, array_remove(array[
-      case when n.created_at is distinct from o.created_at then 'created_at' end,
-      case when n.updated_at is distinct from o.updated_at then 'updated_at' end,
-      case when n.created_by_id is distinct from o.created_by_id then 'created_by_id' end,
-      case when n.updated_by_id is distinct from o.updated_by_id then 'updated_by_id' end,
-      case when n.ctzoffset is distinct from o.ctzoffset then 'ctzoffset' end,
-      case when n.loccode is distinct from o.loccode then 'loccode' end,
-      case when n.name is distinct from o.name then 'name' end
+  select 'activity_location', 'update', n.bu_id, n.id, pg_catalog.array_remove(array[
+      case when (n.created_at operator(pg_catalog.=) o.created_at) is not true then 'created_at' end,
+      case when (n.updated_at operator(pg_catalog.=) o.updated_at) is not true then 'updated_at' end,
+      case when (n.created_by_id operator(pg_catalog.=) o.created_by_id or n.created_by_id is null and o.created_by_id is null) is not true then 'created_by_id' end,
+      case when (n.updated_by_id operator(pg_catalog.=) o.updated_by_id or n.updated_by_id is null and o.updated_by_id is null) is not true then 'updated_by_id' end,
+      case when (n.ctzoffset operator(pg_catalog.=) o.ctzoffset) is not true then 'ctzoffset' end,
+      case when (n.loccode operator(pg_catalog.=) o.loccode) is not true then 'loccode' end,
+      case when (n.name operator(pg_catalog.=) o.name) is not true then 'name' end
     ], null),
-    '{}'::jsonb,
-    '{}'::jsonb,
-    coalesce(current_setting('tiered.origin', true), '')
-  from old_rows as o join new_rows as n on n.id = o.id and n.bu_id is not distinct from o.bu_id
-  where n *<> o and not exists (select from new_rows offset 1);
+    '{}'::pg_catalog.jsonb,
+    '{}'::pg_catalog.jsonb,
+    coalesce(pg_catalog.current_setting('tiered.origin', true), '')
+  from old_rows as o join new_rows as n on n.id operator(pg_catalog.=) o.id and (n.bu_id operator(pg_catalog.=) o.bu_id)
+  where n operator(pg_catalog.*<>) o and not exists (select from new_rows offset 1);
   if not found then
-    select count(*) into total from (select from new_rows limit 101) as counted;
-    if total <= 1 then
-      recorded := 0;
-    elsif total <= 100 then
-      insert into public.tiered_change (table_name, kind, bu_id, row_id, columns, was, now, origin)
-      select 'activity_location', 'update', n.bu_id, n.id, array_remove(array[
-          case when n.created_at is distinct from o.created_at then 'created_at' end,
-          case when n.updated_at is distinct from o.updated_at then 'updated_at' end,
-          case when n.created_by_id is distinct from o.created_by_id then 'created_by_id' end,
-          case when n.updated_by_id is distinct from o.updated_by_id then 'updated_by_id' end,
-          case when n.ctzoffset is distinct from o.ctzoffset then 'ctzoffset' end,
-          case when n.loccode is distinct from o.loccode then 'loccode' end,
-          case when n.name is distinct from o.name then 'name' end
-        ], null),
-        '{}'::jsonb,
-        '{}'::jsonb,
-        coalesce(current_setting('tiered.origin', true), '')
-      from old_rows as o join new_rows as n on n.id = o.id and n.bu_id is not distinct from o.bu_id
-      where n *<> o;
-      get diagnostics recorded = row_count;
-    else
+    many := exists (select from new_rows offset 100);
+    if many then
       insert into public.tiered_change (table_name, kind, bu_id, columns, origin)
-      select 'activity_location', 'update', n.bu_id, array_remove(array[
-          case when bool_or(n.created_at is distinct from o.created_at) then 'created_at' end,
-          case when bool_or(n.updated_at is distinct from o.updated_at) then 'updated_at' end,
-          case when bool_or(n.created_by_id is distinct from o.created_by_id) then 'created_by_id' end,
-          case when bool_or(n.updated_by_id is distinct from o.updated_by_id) then 'updated_by_id' end,
-          case when bool_or(n.ctzoffset is distinct from o.ctzoffset) then 'ctzoffset' end,
-          case when bool_or(n.loccode is distinct from o.loccode) then 'loccode' end,
-          case when bool_or(n.name is distinct from o.name) then 'name' end
-        ], null), coalesce(current_setting('tiered.origin', true), '')
-      from old_rows as o join new_rows as n on n.id = o.id and n.bu_id is not distinct from o.bu_id
-      where n *<> o group by n.bu_id;
-      get diagnostics recorded = row_count;
+      select 'activity_location', 'update', n.bu_id, pg_catalog.array_remove(array[
+          case when pg_catalog.bool_or((n.created_at operator(pg_catalog.=) o.created_at) is not true) then 'created_at' end,
+          case when pg_catalog.bool_or((n.updated_at operator(pg_catalog.=) o.updated_at) is not true) then 'updated_at' end,
+          case when pg_catalog.bool_or((n.created_by_id operator(pg_catalog.=) o.created_by_id or n.created_by_id is null and o.created_by_id is null) is not true) then 'created_by_id' end,
+          case when pg_catalog.bool_or((n.updated_by_id operator(pg_catalog.=) o.updated_by_id or n.updated_by_id is null and o.updated_by_id is null) is not true) then 'updated_by_id' end,
+          case when pg_catalog.bool_or((n.ctzoffset operator(pg_catalog.=) o.ctzoffset) is not true) then 'ctzoffset' end,
+          case when pg_catalog.bool_or((n.loccode operator(pg_catalog.=) o.loccode) is not true) then 'loccode' end,
+          case when pg_catalog.bool_or((n.name operator(pg_catalog.=) o.name) is not true) then 'name' end
+        ], null), coalesce(pg_catalog.current_setting('tiered.origin', true), '')
+      from old_rows as o join new_rows as n on n.id operator(pg_catalog.=) o.id and (n.bu_id operator(pg_catalog.=) o.bu_id)
+      where n operator(pg_catalog.*<>) o group by n.bu_id;
+    else
+      insert into public.tiered_change (table_name, kind, bu_id, row_id, columns, was, now, origin)
+      select 'activity_location', 'update', n.bu_id, n.id, pg_catalog.array_remove(array[
+          case when (n.created_at operator(pg_catalog.=) o.created_at) is not true then 'created_at' end,
+          case when (n.updated_at operator(pg_catalog.=) o.updated_at) is not true then 'updated_at' end,
+          case when (n.created_by_id operator(pg_catalog.=) o.created_by_id or n.created_by_id is null and o.created_by_id is null) is not true then 'created_by_id' end,
+          case when (n.updated_by_id operator(pg_catalog.=) o.updated_by_id or n.updated_by_id is null and o.updated_by_id is null) is not true then 'updated_by_id' end,
+          case when (n.ctzoffset operator(pg_catalog.=) o.ctzoffset) is not true then 'ctzoffset' end,
+          case when (n.loccode operator(pg_catalog.=) o.loccode) is not true then 'loccode' end,
+          case when (n.name operator(pg_catalog.=) o.name) is not true then 'name' end
+        ], null),
+        '{}'::pg_catalog.jsonb,
+        '{}'::pg_catalog.jsonb,
+        coalesce(pg_catalog.current_setting('tiered.origin', true), '')
+      from old_rows as o join new_rows as n on n.id operator(pg_catalog.=) o.id and (n.bu_id operator(pg_catalog.=) o.bu_id)
+      where n operator(pg_catalog.*<>) o;
     end if;
-    if recorded < total or total > 100 then
-      insert into public.tiered_change (table_name, kind, bu_id, row_id, was, now, origin)
-      select distinct 'activity_location', side.kind, side.tenant, case when total <= 100 then side.key end,
-        case when total <= 100 and o.id is not null then '{}'::jsonb end,
-        case when total <= 100 and n.id is not null then '{}'::jsonb end,
-        coalesce(current_setting('tiered.origin', true), '')
-      from old_rows as o full join new_rows as n on n.id = o.id
-      cross join lateral (
-        select case when n.id is null then 'delete' else 'update' end as kind, o.bu_id as tenant, o.id as key
-        where o.id is not null
-        union all
-        select case when o.id is null then 'insert' else 'update' end, n.bu_id, n.id
-        where n.id is not null
-      ) as side
-      where n.id is null or o.id is null or n.bu_id is distinct from o.bu_id;
-      get diagnostics moved = row_count;
-      recorded := recorded + moved;
-    end if;
-    if recorded = 0 then
+    anything := found;
+    insert into public.tiered_change (table_name, kind, bu_id, row_id, was, now, origin)
+    select distinct 'activity_location', side.kind, side.tenant, case when not many then side.key end,
+      case when not many and o.id is not null then '{}'::pg_catalog.jsonb end,
+      case when not many and n.id is not null then '{}'::pg_catalog.jsonb end,
+      coalesce(pg_catalog.current_setting('tiered.origin', true), '')
+    from old_rows as o full join new_rows as n on n.id operator(pg_catalog.=) o.id
+    cross join lateral (
+      select case when n.id is null then 'delete' else 'update' end as kind, o.bu_id as tenant, o.id as key
+      where o.id is not null
+      union all
+      select case when o.id is null then 'insert' else 'update' end, n.bu_id, n.id
+      where n.id is not null
+    ) as side
+    where n.id is null or o.id is null or (n.bu_id operator(pg_catalog.=) o.bu_id) is not true;
+    if not (found or anything) then
       return null;
     end if;
   end if;
-  if coalesce(current_setting('tiered.origin', true), '') = '' and pg_try_advisory_xact_lock(hashtextextended('tiered_change', 0)) then
-    perform pg_notify('tiered_change', '');
+  if coalesce(pg_catalog.current_setting('tiered.origin', true), '') operator(pg_catalog.=) ''
+    and pg_catalog.pg_try_advisory_xact_lock(pg_catalog.hashtextextended('tiered_change', 0)) then
+    perform pg_catalog.pg_notify('tiered_change', '');
   end if;
   return null;
 end
 $capture$`,
 
   `create or replace function public.tiered_activity_location_delete() returns trigger
-language plpgsql security definer set search_path = pg_catalog, pg_temp as $capture$
--- fingerprint 5a30c00ed383fd67
+language plpgsql security definer as $capture$
+-- fingerprint 35328a3545c08858
 begin
   insert into public.tiered_change (table_name, kind, bu_id, row_id, was, origin)
   select 'activity_location', 'delete', o.bu_id, o.id,
-    '{}'::jsonb,
-    coalesce(current_setting('tiered.origin', true), '')
+    '{}'::pg_catalog.jsonb,
+    coalesce(pg_catalog.current_setting('tiered.origin', true), '')
   from old_rows as o where not exists (select from old_rows offset 100);
   if not found then
     insert into public.tiered_change (table_name, kind, bu_id, origin)
-    select distinct 'activity_location', 'delete', o.bu_id, coalesce(current_setting('tiered.origin', true), '')
+    select distinct 'activity_location', 'delete', o.bu_id, coalesce(pg_catalog.current_setting('tiered.origin', true), '')
     from old_rows as o;
+    if not found then
+      return null;
+    end if;
   end if;
-  if found and coalesce(current_setting('tiered.origin', true), '') = '' and pg_try_advisory_xact_lock(hashtextextended('tiered_change', 0)) then
-    perform pg_notify('tiered_change', '');
+  if coalesce(pg_catalog.current_setting('tiered.origin', true), '') operator(pg_catalog.=) ''
+    and pg_catalog.pg_try_advisory_xact_lock(pg_catalog.hashtextextended('tiered_change', 0)) then
+    perform pg_catalog.pg_notify('tiered_change', '');
   end if;
   return null;
 end
 $capture$`,
 
   `create or replace function public.tiered_truncate() returns trigger
-language plpgsql security definer set search_path = pg_catalog, pg_temp as $capture$
--- fingerprint 460fb74c79d1242d
+language plpgsql security definer as $capture$
+-- fingerprint f4b2db06a5b416c8
 begin
-  insert into public.tiered_change (table_name, kind, origin) values (tg_table_name, 'truncate', coalesce(current_setting('tiered.origin', true), ''));
-  if coalesce(current_setting('tiered.origin', true), '') = '' and pg_try_advisory_xact_lock(hashtextextended('tiered_change', 0)) then
-    perform pg_notify('tiered_change', '');
+  insert into public.tiered_change (table_name, kind, origin) values (tg_table_name, 'truncate', coalesce(pg_catalog.current_setting('tiered.origin', true), ''));
+  if coalesce(pg_catalog.current_setting('tiered.origin', true), '') operator(pg_catalog.=) ''
+    and pg_catalog.pg_try_advisory_xact_lock(pg_catalog.hashtextextended('tiered_change', 0)) then
+    perform pg_catalog.pg_notify('tiered_change', '');
   end if;
   return null;
 end
