@@ -65,13 +65,17 @@ export class BenchDatabase {
     };
   }
 
-  /** @throws DatabaseUnavailableError when the server cannot be used */
-  static async create(given: Environment): Promise<BenchDatabase> {
+  /**
+   * @param template whose contents it begins with, on a server; nobody may be connected to it
+   * @throws DatabaseUnavailableError when the server cannot be used
+   */
+  static async create(given: Environment, template?: BenchDatabase): Promise<BenchDatabase> {
     const url = given.DATABASE_URL;
     if (url === undefined) return new BenchDatabase(given, undefined);
     const name = `${packageName.replaceAll('-', '_')}_bench_${randomBytes(5).toString('hex')}`;
+    const contents = template?.server ? ` template ${template.server.name}` : '';
     try {
-      await onServer(url, (client) => client.query(`create database ${name}`));
+      await onServer(url, (client) => client.query(`create database ${name}${contents}`));
     } catch (error) {
       throw DatabaseUnavailableError.server(url, error);
     }

@@ -11,12 +11,14 @@ describe('parseBenchOptions', () => {
     });
     expect(options.queries).toContain('jobs.with-relations');
     expect(options.http).toContain('http.assets.summary');
+    expect(options.freshness).toContain('freshness.writes');
   });
 
   it('takes names and areas', () => {
-    const { queries, http } = parseBenchOptions(['--only', 'people, jobs.search']);
+    const { queries, http, freshness } = parseBenchOptions(['--only', 'people, jobs.search, freshness.reads']);
     expect(queries).toEqual(['jobs.search', 'people.team', 'people.one']);
     expect(http).toEqual([]);
+    expect(freshness).toEqual(['freshness.reads']);
   });
 
   it.each([
@@ -35,7 +37,7 @@ describe('parseBenchOptions', () => {
     [['--seconds', '-1'], '--seconds'],
     [
       ['--only', 'nothing.such'],
-      'Nothing to measure is called nothing.such; there are jobs, jobneeds, assets, people, http, jobs.active',
+      'Nothing to measure is called nothing.such; there are jobs, jobneeds, assets, people, http, freshness, jobs.active',
     ],
     [['--only', ','], '--only names nothing'],
     [['--only', 'http', '--no-http'], 'leave nothing to measure'],

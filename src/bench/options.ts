@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { FRESHNESS_BENCHMARKS } from './freshness/freshness-benchmarks.js';
 import { HTTP_BENCHMARKS } from './http/http-benchmarks.js';
 import { QUERY_BENCHMARKS } from './queries/query-benchmarks.js';
 
@@ -22,6 +23,7 @@ export interface BenchOptions {
   /** The chosen benchmarks, by name. */
   readonly queries: readonly string[];
   readonly http: readonly string[];
+  readonly freshness: readonly string[];
   /** Where the results go as JSON: a file, `-` for the standard output, or nowhere. */
   readonly json: string | undefined;
 }
@@ -30,7 +32,7 @@ export const DEFAULT_ROUNDS = 20;
 export const DEFAULT_SECONDS = 20;
 export const STANDARD_OUTPUT = '-';
 
-const NAMES = [...QUERY_BENCHMARKS, ...HTTP_BENCHMARKS].map(({ name }) => name);
+const NAMES = [...[...QUERY_BENCHMARKS, ...HTTP_BENCHMARKS].map(({ name }) => name), ...FRESHNESS_BENCHMARKS];
 
 /**
  * Reads the command line. `argv` is without the program and the script.
@@ -51,7 +53,8 @@ export function parseBenchOptions(argv: readonly string[]): BenchOptions {
   const wanted = chosen(values.only);
   const http = HTTP_BENCHMARKS.map(({ name }) => name).filter((name) => wanted(name) && !values['no-http']);
   const queries = QUERY_BENCHMARKS.map(({ name }) => name).filter(wanted);
-  if (queries.length + http.length === 0)
+  const freshness = FRESHNESS_BENCHMARKS.filter(wanted);
+  if (queries.length + http.length + freshness.length === 0)
     throw new RangeError('--only and --no-http together leave nothing to measure');
   return {
     jobs: wholeNumber('--jobs', values.jobs, JOBS_AT_LEAST, JOBS_AT_MOST),
@@ -59,6 +62,7 @@ export function parseBenchOptions(argv: readonly string[]): BenchOptions {
     seconds: wholeNumber('--seconds', values.seconds, 1, SECONDS_AT_MOST) ?? DEFAULT_SECONDS,
     queries,
     http,
+    freshness,
     json: values.json,
   };
 }

@@ -1,17 +1,17 @@
 import 'reflect-metadata';
-import type { ChildProcess } from 'node:child_process';
-import { NestFactory } from '@nestjs/core';
 import { EntityManager } from '@mikro-orm/core';
 import type { INestApplicationContext } from '@nestjs/common';
 import { AppModule } from '../app.module.js';
 import type { Environment } from '../config/index.js';
 import { Clock, WorkScope } from '../tiers/index.js';
-import { BenchDatabase, benchSeed } from './bench-database.js';
+import type { SeedOptions } from '../database/seeding/index.js';
+import { type BenchDatabase, benchSeed } from './bench-database.js';
+import { measureFreshness } from './freshness/measure-freshness.js';
 import { HTTP_BENCHMARKS } from './http/http-benchmarks.js';
 import { loadGenerator } from './http/load.js';
 import { type HttpResult, measureHttp } from './http/measure-http.js';
-import { endAll } from './http/server-process.js';
 import { interruptible } from './interruption.js';
+import { Made } from './made.js';
 import { AllocationMeter } from './measure/allocation.js';
 import { type BenchOptions, JOBS_EMBEDDED, JOBS_ON_SERVER } from './options.js';
 import { measureQuery } from './queries/measure-query.js';
@@ -36,53 +36,63 @@ export async function runBench(
   progress: BenchProgress,
 ): Promise<BenchReport> {
   if (options.http.length > 0) await loadGenerator();
-  const made: Made = { database: undefined, app: undefined, children: new Set() };
+  const made = { tiers: new Made(), freshness: new Made() };
   return interruptible(
     (signal) => measureAll(options, environment, progress, made, signal),
     async () => {
       progress.end();
-      await removeAll(made);
+      const removed = await Promise.allSettled([made.tiers.remove(), made.freshness.remove()]);
+      for (const result of removed) if (result.status === 'rejected') throw result.reason;
     },
   );
-}
-
-/** What has to be removed again, from the moment on at which it is begun. */
-interface Made {
-  database: Promise<BenchDatabase> | undefined;
-  app: Promise<INestApplicationContext> | undefined;
-  readonly children: Set<ChildProcess>;
 }
 
 async function measureAll(
   options: BenchOptions,
   environment: Environment,
   progress: BenchProgress,
+  made: { readonly tiers: Made; readonly freshness: Made },
+  signal: AbortSignal,
+): Promise<BenchReport> {
+  const embedded = environment.DATABASE_URL === undefined;
+  const wanted = options.freshness.length > 0 && !embedded;
+  const freshness = wanted ? await measureFreshness(options, environment, progress, made.freshness, signal) : undefined;
+  // Instances that nobody asks any more would still look at their database.
+  await made.freshness.remove();
+  if (freshness && options.queries.length + options.http.length === 0) {
+    const { kind, seed, report } = freshness;
+    return { ...reportHead(kind, seed), queries: [], skipped: [], http: [], freshness: report };
+  }
+  const tiers = await measureTiers(options, environment, progress, made.tiers, signal);
+  return freshness ? { ...tiers, freshness: freshness.report } : tiers;
+}
+
+async function measureTiers(
+  options: BenchOptions,
+  environment: Environment,
+  progress: BenchProgress,
   made: Made,
   signal: AbortSignal,
 ): Promise<BenchReport> {
-  made.database = BenchDatabase.create(environment);
-  const database = await made.database;
+  const database = await made.database(environment);
   const embedded = environment.DATABASE_URL === undefined;
   const seed = benchSeed(options.jobs ?? (embedded ? JOBS_EMBEDDED : JOBS_ON_SERVER));
-  made.app = NestFactory.createApplicationContext(AppModule.forRoot(database.environment), {
-    // Warnings go to the standard output, where the results go.
-    logger: ['fatal', 'error'],
-    abortOnError: false,
-  });
-  const app = await made.app;
+  const app = await made.app(AppModule.forRoot(database.environment));
   progress.begin('seeding', 1);
   await database.seed(app, seed, ({ done, expected, table }) => progress.at(done, table, expected));
 
   const subjects = await app.get(WorkScope).run({}, () => chooseSubjects(app.get(EntityManager), app.get(Clock).now()));
   const kind = await database.kind(app);
   const measured = await measureQueries(app, subjects, options, progress, signal);
-  await app.close();
-  made.app = undefined;
+  await made.closeApps();
 
   const http = await measureOverHttp(options, database, subjects, embedded ? seed : undefined, progress, made, signal);
   progress.end();
-  const at = new Date().toISOString();
-  return { at, ...machine(), ...kind, data: { ...seed, now: seed.now.toISOString() }, ...measured, http };
+  return { ...reportHead(kind, seed), ...measured, http };
+}
+
+function reportHead(kind: Pick<BenchReport, 'database' | 'cache'>, seed: SeedOptions) {
+  return { at: new Date().toISOString(), ...machine(), ...kind, data: { ...seed, now: seed.now.toISOString() } };
 }
 
 async function measureQueries(
@@ -133,15 +143,4 @@ async function measureOverHttp(
     children,
     onRound: (name) => progress.at((done += 1), name),
   });
-}
-
-/** Each part also when another one fails: what is left behind is what nobody will look for. */
-async function removeAll(made: Made): Promise<void> {
-  // What could not be made need not be removed; why it could not is told elsewhere.
-  const app = await made.app?.catch(() => undefined);
-  const database = await made.database?.catch(() => undefined);
-  const ended = await Promise.allSettled([endAll(made.children), app?.close()]);
-  const removed = await Promise.allSettled([database?.remove()]);
-  const failed = [...ended, ...removed].find((result) => result.status === 'rejected');
-  if (failed) throw failed.reason;
 }

@@ -50,6 +50,40 @@ describe('the benchmark', () => {
     expect(withRelations?.statements).toBe(3);
   });
 
+  it('counts what freshness costs, on a server', () => {
+    const { DATABASE_URL, REDIS_URL } = process.env;
+    const { freshness } = report;
+    if (DATABASE_URL === undefined) {
+      expect(freshness).toBeUndefined();
+      return;
+    }
+    const costs = (ways: readonly { way: string; roundTrips: number; statements: number }[] = []) =>
+      Object.fromEntries(ways.map(({ way, roundTrips, statements }) => [way, [roundTrips, statements]]));
+    const shared = REDIS_URL !== undefined;
+    expect(freshness?.rows).toBe(1_000);
+    expect(costs(freshness?.reads)).toEqual({
+      'tier 2': [0, 1],
+      ...(shared && {
+        'hot copy under lease': [0, 0],
+        'copy checked with Redis': [1, 0],
+        'the same, 50 at a time': [0.02, 0],
+        'value in Redis': [1, 0],
+        'strict, value in memory': [0, 1],
+        'strict, value in Redis': [1, 1],
+      }),
+      'hit in process, no Redis': [0, 0],
+    });
+    expect(costs(freshness?.writes)).toEqual({
+      'plain transaction': [0, 3],
+      'protocol in process': [0, 4],
+      ...(shared && { 'protocol, no hot copy': [2, 4] }),
+    });
+    expect(freshness?.foreign.map(({ way }) => way)).toEqual([
+      ...(shared ? ['with Redis, hot copy'] : []),
+      'in process, no Redis',
+    ]);
+  });
+
   it('can be written as JSON and tells on what it was measured', () => {
     expect(JSON.parse(JSON.stringify(report))).toEqual(report);
     expect(report).toMatchObject({

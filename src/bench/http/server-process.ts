@@ -1,4 +1,4 @@
-import { type ChildProcess, fork } from 'node:child_process';
+import { type ChildProcess, fork, type Serializable } from 'node:child_process';
 import { once } from 'node:events';
 
 /** What a server process is told, and what it says. */
@@ -26,13 +26,13 @@ export class ServerProcess {
     const child = fork(file, { serialization: 'advanced' });
     children.add(child);
     child.once('exit', () => children.delete(child));
-    const answer = await ask(child, { start: what });
+    const answer = await askProcess<FromServer>(child, { start: what });
     if (!('port' in answer)) throw new Error('failed' in answer ? answer.failed : 'The server did not start.');
     return new ServerProcess(child, `http://127.0.0.1:${answer.port}`);
   }
 
   async cpuMicros(): Promise<number> {
-    const answer = await ask(this.child, { cpu: true });
+    const answer = await askProcess<FromServer>(this.child, { cpu: true });
     return 'cpuMicros' in answer ? answer.cpuMicros : Number.NaN;
   }
 }
@@ -51,14 +51,15 @@ export async function endAll(children: Iterable<ChildProcess>): Promise<void> {
   );
 }
 
-function ask(child: ChildProcess, message: ToServer): Promise<FromServer> {
+/** Sends a message to a process that answers each with one. */
+export function askProcess<Answer>(child: ChildProcess, message: Serializable): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const ended = (code: number | null, signal: string | null): void =>
       reject(new Error(`The server process ended by itself (${signal ?? code}).`));
     child.once('exit', ended);
     child.once('message', (answer) => {
       child.off('exit', ended);
-      resolve(answer as FromServer);
+      resolve(answer as Answer);
     });
     child.send(message);
   });

@@ -15,6 +15,8 @@ export interface Answered {
 export interface Side {
   readonly name: string;
   readonly call: () => Promise<Answered>;
+  /** Called before each turn; absent: `call` is, unless it is slow. */
+  readonly prepare?: () => Promise<unknown>;
 }
 
 /** What one side costs. */
@@ -139,7 +141,8 @@ class Turns {
 
   /** Makes an answer present where a side keeps answers, and warms the processor up. A slow side does neither. */
   async #prepare(): Promise<void> {
-    if (this.#lastMs < TURN_MS) await this.side.call();
+    if (this.side.prepare) await this.side.prepare();
+    else if (this.#lastMs < TURN_MS) await this.side.call();
   }
 
   answer(): { side: string; body: Buffer } {

@@ -1,3 +1,4 @@
+import type { FreshnessReport } from '../freshness/measure-freshness.js';
 import type { SideResult } from '../measure/measure-sides.js';
 import { describe as describeReport } from './describe.js';
 import { type BenchReport, queryResult } from './report.js';
@@ -45,6 +46,30 @@ const report: BenchReport = {
   ],
 };
 
+const freshness: FreshnessReport = {
+  rows: 1_000,
+  maxStalenessMs: 1_000,
+  hotLeaseMs: 250,
+  reads: [
+    { way: 'tier 2', medianMs: 8, p99Ms: 20, share: 1, roundTrips: 0, statements: 1 },
+    { way: 'fifty at a time', medianMs: 0.004, p99Ms: 0.02, share: 0.0005, roundTrips: 0.02, statements: 0 },
+  ],
+  writes: [
+    {
+      way: 'a holder is silent',
+      writes: 20,
+      medianMs: 210,
+      p99Ms: 250,
+      ratio: 41.96,
+      roundTrips: 2,
+      statements: 4,
+      waited: 1,
+      expired: 0.95,
+    },
+  ],
+  foreign: [{ way: 'in process', writes: 300, medianMs: 5, p99Ms: 60, maxMs: 101 }],
+};
+
 /** The cells of the line that starts with these. */
 const cells = (...start: string[]): string[] | undefined =>
   describeReport(report)
@@ -75,6 +100,17 @@ describe('describe', () => {
       '0.57',
       '✓',
     ]);
+  });
+
+  it('tells what freshness costs', () => {
+    const text = describeReport({ ...report, freshness });
+    const lines = text.split('\n').map((line) => line.split(/ {2,}/));
+    expect(lines).toContainEqual(['tier 2', '0', '1', '8.0', '20.0', '100 %']);
+    expect(lines).toContainEqual(['fifty at a time', '0.02', '0', '0.004', '0.020', '0.05 %']);
+    expect(lines).toContainEqual(['a holder is silent', '2', '4', '210', '250', '41.96', '100 %', '95 %', '20']);
+    expect(lines).toContainEqual(['in process', '5.0', '60.0', '101', '300']);
+    expect(text).toContain('the lease (250 ms)');
+    expect(describeReport(report)).not.toContain('freshness');
   });
 
   it('tells what was measured where, and what was not', () => {

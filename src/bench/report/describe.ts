@@ -1,8 +1,9 @@
 import type { HttpResult } from '../http/measure-http.js';
+import { describeFreshness } from './describe-freshness.js';
+import { kibibytes, milliseconds, percent } from './format.js';
 import { AIMS, allocatedBytes, type BenchReport, meetsAim, type QueryResult } from './report.js';
 import { textTable } from './text-table.js';
 
-const KIB = 1024;
 const QUERY_HEAD = [
   'query',
   'tier',
@@ -30,7 +31,7 @@ const HTTP_HEAD = [
 
 /** The results for people. */
 export function describe(report: BenchReport): string {
-  const { machine, data, queries, skipped, http } = report;
+  const { machine, data, queries, skipped, http, freshness } = report;
   const parts = [
     `${report.at}, ${machine.cores} cores (${machine.model}), ${machine.gib} GiB, Node ${machine.node}, load ${report.load.toFixed(1)}`,
     `${report.database}, cache ${report.cache}; ${data.jobs} jobs, ${data.assets} assets, ${data.people} people in ${data.bus} business units`,
@@ -40,6 +41,7 @@ export function describe(report: BenchReport): string {
     parts.push('', 'time, memory: share of what the tier before takes.', summary(queries));
   }
   if (skipped.length > 0) parts.push(`Not measured, because the data hold nothing to ask for: ${skipped.join(', ')}.`);
+  if (freshness) parts.push('', ...describeFreshness(freshness));
   if (http.length > 0) {
     parts.push('', textTable(HTTP_HEAD, http.flatMap(httpLines)));
     parts.push(
@@ -92,18 +94,4 @@ function summary(queries: readonly QueryResult[]): string {
 function mark(met: boolean | undefined): string {
   if (met === undefined) return '';
   return met ? '✓' : '✗';
-}
-
-function milliseconds(ms: number): string {
-  return ms >= 100 ? ms.toFixed(0) : ms >= 1 ? ms.toFixed(1) : ms.toFixed(3);
-}
-
-function kibibytes(bytes: number): string {
-  const kib = bytes / KIB;
-  return kib >= 10 ? kib.toFixed(0) : kib.toFixed(1);
-}
-
-function percent(share: number): string {
-  const value = share * 100;
-  return `${value >= 10 ? value.toFixed(0) : value.toFixed(1)} %`;
 }

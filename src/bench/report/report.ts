@@ -1,5 +1,6 @@
 import { availableParallelism, cpus, loadavg, totalmem } from 'node:os';
 import type { SeedOptions } from '../../database/seeding/index.js';
+import type { FreshnessReport } from '../freshness/measure-freshness.js';
 import type { HttpResult } from '../http/measure-http.js';
 import type { SideResult } from '../measure/measure-sides.js';
 
@@ -37,6 +38,8 @@ export interface BenchReport {
   /** Queries for which the data hold nothing to ask for. */
   readonly skipped: readonly string[];
   readonly http: readonly HttpResult[];
+  /** Absent where it was not asked for, or there is no server to measure it on. */
+  readonly freshness?: FreshnessReport;
 }
 
 export function queryResult(name: string, original: string, tiers: readonly SideResult[]): QueryResult {
