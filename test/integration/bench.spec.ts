@@ -78,6 +78,7 @@ describe('the benchmark', () => {
       'protocol in process': [0, 4],
       ...(shared && { 'protocol, no hot copy': [2, 4] }),
     });
+    expect(freshness?.triggers?.writes ?? 25).toBe(25);
     expect(freshness?.foreign.map(({ way }) => way)).toEqual([
       ...(shared ? ['with Redis, hot copy'] : []),
       'in process, no Redis',

@@ -8,6 +8,7 @@ import type { FreshnessBenchmark } from './freshness-benchmarks.js';
 import { prepareGrounds } from './grounds.js';
 import { type ForeignResult, measureForeign } from './measure-foreign.js';
 import { measureReads, type ReadResult } from './measure-reads.js';
+import { measureTriggers, type TriggersResult } from './measure-triggers.js';
 import { measureWrites, type WriteResult } from './measure-writes.js';
 
 /** What the promises of freshness cost. */
@@ -18,12 +19,15 @@ export interface FreshnessReport {
   readonly hotLeaseMs: number;
   readonly reads: readonly ReadResult[];
   readonly writes: readonly WriteResult[];
+  /** Absent where it was not asked for, or the role may not switch triggers off. */
+  readonly triggers?: TriggersResult;
   readonly foreign: readonly ForeignResult[];
 }
 
 const WRITE_ROUNDS_PER_ROUND = 5;
 const WRITE_SECONDS_PER_SECOND = 2;
 const FOREIGN_WRITES_PER_ROUND = 15;
+const TRIGGER_WRITES_PER_ROUND = 25;
 
 /** @param environment with a DATABASE_URL; without REDIS_URL only what needs no Redis is measured */
 export async function measureFreshness(
@@ -38,6 +42,7 @@ export async function measureFreshness(
   progress.at(0, 'starting the instances');
   const grounds = await prepareGrounds(environment, made);
   signal.throwIfAborted();
+  let triggers: TriggersResult | undefined;
   let [reads, writes, foreign]: [ReadResult[], WriteResult[], ForeignResult[]] = [[], [], []];
   if (wanted('freshness.reads')) {
     progress.at(0, 'reads');
@@ -52,6 +57,8 @@ export async function measureFreshness(
       signal,
       onRound: (done) => progress.at(done, 'writes'),
     });
+    progress.at(writeRounds, 'triggers');
+    triggers = await measureTriggers(grounds, { writes: rounds * TRIGGER_WRITES_PER_ROUND, signal });
   }
   if (wanted('freshness.foreign')) {
     const foreignWrites = rounds * FOREIGN_WRITES_PER_ROUND;
@@ -64,6 +71,14 @@ export async function measureFreshness(
   }
   progress.end();
   const { CACHE_MAX_STALENESS_MS: maxStalenessMs, CACHE_HOT_LEASE_MS: hotLeaseMs } = environment;
-  const report = { rows: grounds.subject.rows, maxStalenessMs, hotLeaseMs, reads, writes, foreign };
+  const report = {
+    rows: grounds.subject.rows,
+    maxStalenessMs,
+    hotLeaseMs,
+    reads,
+    writes,
+    ...(triggers && { triggers }),
+    foreign,
+  };
   return { report, seed: grounds.seed, kind: grounds.kind };
 }

@@ -21,7 +21,7 @@ const FOREIGN_HEAD = ['freshness: a write of another program', 'median ms', 'p99
 
 /** The section's lines, for people. */
 export function describeFreshness(report: FreshnessReport): string[] {
-  const { rows, maxStalenessMs, hotLeaseMs, reads, writes, foreign } = report;
+  const { rows, maxStalenessMs, hotLeaseMs, reads, writes, triggers, foreign } = report;
   const parts: string[] = [];
   if (reads.length > 0) {
     parts.push(
@@ -37,6 +37,13 @@ export function describeFreshness(report: FreshnessReport): string[] {
       '',
       'Redis, statements: until the write is acknowledged; ratio: to the plain transaction; waited, ran out: share of the',
       `writes that waited for a holder of a hot copy, and for whose holder the lease (${hotLeaseMs} ms) had to run out.`,
+    );
+  }
+  if (triggers) {
+    const { withoutMs, withMs, ratio } = triggers;
+    parts.push(
+      `An UPDATE of one row by a plain connection: ${milliseconds(withMs)} ms with the triggers, ` +
+        `${milliseconds(withoutMs)} ms without (ratio ${ratio.toFixed(2)}, median of ${triggers.writes}).`,
     );
   }
   if (foreign.length > 0) {

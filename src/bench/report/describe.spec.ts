@@ -67,6 +67,7 @@ const freshness: FreshnessReport = {
       expired: 0.95,
     },
   ],
+  triggers: { writes: 500, withoutMs: 0.5, withMs: 0.75, ratio: 1.5 },
   foreign: [{ way: 'in process', writes: 300, medianMs: 5, p99Ms: 60, maxMs: 101 }],
 };
 
@@ -110,6 +111,7 @@ describe('describe', () => {
     expect(lines).toContainEqual(['a holder is silent', '2', '4', '210', '250', '41.96', '100 %', '95 %', '20']);
     expect(lines).toContainEqual(['in process', '5.0', '60.0', '101', '300']);
     expect(text).toContain('the lease (250 ms)');
+    expect(text).toContain('0.750 ms with the triggers, 0.500 ms without (ratio 1.50, median of 500)');
     expect(describeReport(report)).not.toContain('freshness');
   });
 
