@@ -88,6 +88,8 @@ export interface FaultRecord {
   readonly startedAt: number;
   readonly endedAt: number;
   readonly detail: string;
+  /** Nobody injected it: a process ended by itself. */
+  readonly unintended?: true;
 }
 
 /** The value that a reader is held to among those it found; undefined: it found none. */

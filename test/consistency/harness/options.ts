@@ -13,6 +13,8 @@ export interface Options {
   readonly mutant: Mutant | undefined;
   /** Reads per second. */
   readonly rate: number;
+  /** Whether the load ends when something is found. */
+  readonly failFast: boolean;
   /** Where the history goes. */
   readonly history: string | undefined;
   /** Where the servers' logs go; undefined: nowhere. */
@@ -43,6 +45,7 @@ Options:
   --rate N          reads per second                                (default 400)
   --faults LIST     names with commas, all or none                  (default all)
   --mutant NAME     plants a defect in a copy of the compiled server, to see that it is found
+  --fail-fast       ends the load when something is found
   --dist DIR        a compiled server to be tested, instead of building one
   --history FILE    writes everything that happened as JSON lines
   --logs DIR        keeps what the servers logged
@@ -71,6 +74,7 @@ export function parseOptions(argv: readonly string[]): Options | null {
       faults: { type: 'string', default: 'all' },
       mutant: { type: 'string' },
       dist: { type: 'string' },
+      'fail-fast': { type: 'boolean', default: false },
       history: { type: 'string' },
       logs: { type: 'string' },
       help: { type: 'boolean', short: 'h', default: false },
@@ -85,6 +89,7 @@ export function parseOptions(argv: readonly string[]): Options | null {
     faults: faultsOf(values.faults),
     mutant: values.mutant === undefined ? undefined : mutantOf(values.mutant),
     dist: values.dist,
+    failFast: values['fail-fast'],
     history: values.history,
     logs: values.logs,
   };

@@ -1,6 +1,7 @@
-import { DEFAULT_CHECK } from './check/check.js';
+import { check, DEFAULT_CHECK } from './check/check.js';
 import { Injector } from './faults/injector.js';
 import { planFaults } from './faults/schedule.js';
+import { watchInstances } from './faults/watchdog.js';
 import type { History } from './history.js';
 import { HttpWriter } from './load/http-writer.js';
 import { finalReads } from './load/final-reads.js';
@@ -24,6 +25,9 @@ const HTTP_WRITES = 12;
 const SQL_WRITES = 7;
 /** How long faults may still be felt after the load, before everything is read once more. */
 const SETTLE_MS = 2 * DEFAULT_CHECK.deltaMs;
+
+/** How often a run that is to fail fast is judged. */
+const FAIL_FAST_MS = 1_000;
 
 /** What a run was like, besides what it showed. */
 export interface Run {
@@ -91,6 +95,9 @@ async function load(world: World, options: Options, progress: Progress, interrup
   };
   interrupted.addEventListener('abort', stop, { once: true });
   const late = watchLateness();
+  const ended = new AbortController();
+  watchInstances(world.cluster.instances, world.recorder, ended.signal);
+  if (options.failFast) void stopWhenFound(world, over.signal, stop);
   const show = progress.bar(options.seconds, () => ({
     reads: world.recorder.reads.length,
     writes: world.recorder.writes.length,
@@ -118,8 +125,21 @@ async function load(world: World, options: Options, progress: Progress, interrup
   } finally {
     show.end();
     late.end();
+    ended.abort();
     interrupted.removeEventListener('abort', stop);
     await Promise.allSettled([working, truth.close(), injector.close(), ...programs.map((program) => program.close())]);
+  }
+}
+
+/** Judges what has happened so far, again and again. */
+async function stopWhenFound({ recorder, ledger }: World, over: AbortSignal, stop: () => void): Promise<void> {
+  while (!over.aborted) {
+    await sleep(FAIL_FAST_MS, over);
+    // A write is recorded when it has ended; what was read meanwhile cannot be judged yet.
+    const settled = ledger.settledUntil();
+    const reads = recorder.reads.filter(({ endedAt }) => endedAt < settled);
+    const { registers, writes, faults } = recorder;
+    if (check({ registers, writes, faults, reads }).violations.length > 0) stop();
   }
 }
 

@@ -222,6 +222,14 @@ describe('violations', () => {
     expect(kinds(judge(...faults, unanswered, refused))).toEqual(['unavailable', 'unavailable']);
   });
 
+  it('a server process ends by itself', () => {
+    const crash = { ...fault('instance', 100, 2_000, [0]), detail: 'code 1', unintended: true } as const;
+    const unanswered = read([], 200, { status: null, reason: 'ECONNREFUSED' });
+    const verdict = judge(crash, unanswered);
+    expect(kinds(verdict)).toEqual(['crashed']);
+    expect(verdict.excused).toBe(1);
+  });
+
   it('a request gets an answer that it did not deserve', () => {
     expect(kinds(judge(read([], 100, { status: 403 })))).toEqual(['unexpected']);
   });

@@ -73,6 +73,9 @@ class Checker {
   }
 
   verdict(): Verdict {
+    for (const { unintended, startedAt: at, instances, detail } of this.#history.faults) {
+      if (unintended) this.#violations.push({ kind: 'crashed', at, what: `instance ${instances?.join()}: ${detail}` });
+    }
     for (const write of this.#history.writes) {
       if (write.via === 'http') this.#answered(write, { write, register: write.register });
       if (write.outcome === 'committed' && write.kind !== 'initial') this.#unseenFor.set(write, 0);

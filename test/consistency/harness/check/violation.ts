@@ -13,6 +13,7 @@ export const VIOLATIONS = {
   lost: 'a read showed a write that had not taken place',
   invented: 'a read showed what nobody had begun to write',
   tenant: "a read showed another business unit's row",
+  crashed: 'a server process ended by itself',
   unavailable: 'a request got no answer or an error, and no fault excused it',
   unexpected: 'a request got an answer that its sender did not deserve',
   slow: 'a read took too long, and no fault of its instance or of the database excused it',

@@ -84,7 +84,8 @@ async function logIn(instance: Instance, loginid: string): Promise<string> {
 }
 
 async function look(instance: Instance, probe: Probe, token: string, tenant: Tenant): Promise<Seen> {
-  const answer = await send(instance, { method: 'GET', path: probe.path, token });
+  const headers = { 'cache-control': 'no-cache' };
+  const answer = await send(instance, { method: 'GET', path: probe.path, token, headers });
   if (answer.kind !== 'answered' || answer.status !== 200) {
     throw new Error(`GET ${probe.path} failed: ${JSON.stringify(answer)}`);
   }

@@ -1,3 +1,82 @@
 import type { Mutant } from './mutant.js';
 
-export const MUTANTS: readonly Mutant[] = [];
+const NO_ANNOUNCEMENT = {
+  file: 'tiers/invalidation/write-protocol.js',
+  find: 'await this.store.announce(intent, scopes.acknowledged)',
+  replace: 'await Promise.resolve()',
+};
+
+const VERSION_AFTER_DATA = {
+  file: 'tiers/cache/cache-engine.js',
+  find: 'const entry = this.#entry(question, stored, now, look.epoch, look.stamps);',
+  replace: `const later = await this.#look(question);
+        const version = 'refused' in later ? look : later;
+        const entry = this.#entry(question, stored, now, version.epoch, version.stamps);`,
+};
+
+/** Every row of the log that is pending, as an instance looks for them. */
+const PENDING = 'from tiered_change order by';
+
+/** The planted defects. Each of them is a mistake that a known system has made. */
+export const MUTANTS: readonly Mutant[] = [
+  {
+    name: 'delete-after-commit',
+    defect: 'a write ends entries after its COMMIT only, and whoever loaded before puts them back',
+    edits: [NO_ANNOUNCEMENT, VERSION_AFTER_DATA],
+  },
+  {
+    name: 'version-after-data',
+    defect: 'an entry is stored under the version that is read after its data',
+    edits: [VERSION_AFTER_DATA],
+  },
+  {
+    name: 'max-id-as-version',
+    defect: 'changes are looked for above the highest number seen, but numbers are given before commits',
+    edits: [
+      {
+        file: 'tiers/invalidation/change-feed.js',
+        find: PENDING,
+        replace: 'from tiered_change where id > $1 order by',
+      },
+      {
+        file: 'tiers/invalidation/change-feed.js',
+        find: 'this.connection.query(LOOK)',
+        replace: 'this.connection.query(LOOK, [this.highest ?? 0])',
+      },
+      {
+        file: 'tiers/invalidation/change-feed.js',
+        find: 'const { identity, epoch, changed, pending, present } = look;',
+        replace: `const { identity, epoch, changed, pending, present } = look;
+        this.highest = Math.max(this.highest ?? 0, ...pending.map(({ id }) => Number(id)));`,
+      },
+    ],
+  },
+  {
+    name: 'no-change-capture',
+    defect: 'nobody looks for what other programs have changed',
+    edits: [
+      {
+        file: 'tiers/invalidation/change-feed.js',
+        find: PENDING,
+        replace: 'from tiered_change where false order by',
+      },
+    ],
+  },
+  {
+    name: 'tenant-left-out-of-key',
+    defect: 'entries and their stamps are the same for all units',
+    edits: [
+      {
+        file: 'tiers/cache/cached-query.js',
+        find: '`${this.name}:${this.shape}:${tenant}:${distinction}`',
+        replace: '`${this.name}:${this.shape}:${distinction}`',
+      },
+      { file: 'tiers/cache/scopes.js', find: 'return `${query}:${tenant}`;', replace: 'return `${query}:all`;' },
+      {
+        file: 'tiers/cache/scopes.js',
+        find: 'return `${query}:${tenant}:${id}`;',
+        replace: 'return `${query}:all:${id}`;',
+      },
+    ],
+  },
+];

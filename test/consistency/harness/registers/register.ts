@@ -44,8 +44,8 @@ export abstract class Register {
   value = 1;
   /** The number of the state that it is in. */
   state = 1;
-  /** One writer at a time. */
-  busy = false;
+  /** When the writer that has it now was lent it; one writer at a time. */
+  busySince: number | undefined;
   /** Nobody knows its state any more, so nobody writes to it. */
   retired = false;
 

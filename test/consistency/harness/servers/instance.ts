@@ -1,7 +1,7 @@
 import type { ChildProcess } from 'node:child_process';
 import { Agent } from 'node:http';
 import { join } from 'node:path';
-import { now, until } from '../time.js';
+import { until } from '../time.js';
 import { hasEnded, type Processes, tail } from './processes.js';
 import type { TcpProxy } from './proxy.js';
 import { send } from '../load/http.js';
@@ -34,6 +34,8 @@ export class Instance {
   readonly #processes: Processes;
   /** How often it was started. */
   lives = 0;
+  /** Told when the process ends without having been told to, with what it said last. */
+  onCrash: (lastWords: string) => void = () => undefined;
   #child: ChildProcess | undefined;
   #answers = false;
 
@@ -67,6 +69,11 @@ export class Instance {
     });
     this.#child = child;
     this.lives += 1;
+    child.once('exit', (code, signal) => {
+      if (this.#child !== child || !this.#answers) return;
+      this.#forget();
+      this.onCrash(`${signal ?? `code ${code}`}: ${tail(log)}`);
+    });
     await until(`instance ${index} answers`, START_MS, async () => {
       if (hasEnded(child)) throw new Error(`Instance ${index} did not start: ${tail(log)}`);
       const answer = await send(this, { method: 'GET', path: '/health/live', timeoutMs: 1_000 });
@@ -75,24 +82,29 @@ export class Instance {
     this.#answers = true;
   }
 
-  /** Ends it at once, at whatever it is doing. @returns when the signal was sent */
-  async kill(): Promise<number> {
+  /** Ends it at once, at whatever it is doing. */
+  async kill(): Promise<void> {
     this.#answers = false;
-    const at = now();
     if (this.#child) await this.#processes.stop(this.#child, 'SIGKILL', STOP_MS);
-    this.agent.destroy();
-    this.agent = newAgent();
-    return at;
+    this.#forget();
   }
 
   signal(signal: NodeJS.Signals): void {
+    if (signal === 'SIGKILL') this.#answers = false;
     this.#child?.kill(signal);
   }
 
   async stop(): Promise<void> {
     this.#answers = false;
-    this.agent.destroy();
     if (this.#child) await this.#processes.stop(this.#child, 'SIGTERM', STOP_MS);
+    this.#forget();
+  }
+
+  /** Connections to a process that has ended lead nowhere. */
+  #forget(): void {
+    this.#answers = false;
+    this.agent.destroy();
+    this.agent = newAgent();
   }
 }
 

@@ -19,9 +19,13 @@ export function findPrograms(): Partial<Programs> {
   return { ...(initdb && { initdb }), ...(postgres && { postgres }), ...(redis && { redis }) };
 }
 
-/** The packages that a machine lacks, by the names under which they are installed. */
+/** What a machine lacks to run the servers, by the names under which it is installed. */
 export function missingPrograms({ initdb, postgres, redis } = findPrograms()): string[] {
-  return [...(initdb && postgres ? [] : ['PostgreSQL (initdb, postgres)']), ...(redis ? [] : ['redis-server'])];
+  return [
+    ...(initdb && postgres ? [] : ['PostgreSQL (initdb, postgres)']),
+    ...(redis ? [] : ['redis-server']),
+    ...(isRoot() && !postgresUser() ? ['a user "postgres" (PostgreSQL does not run as root)'] : []),
+  ];
 }
 
 /** @throws Error that names what is missing */
@@ -34,12 +38,14 @@ export function requirePrograms(): Programs {
 
 /** PostgreSQL refuses to run as root: the user that it runs as then; undefined: as who runs this. */
 export function postgresUser(): { uid: number; gid: number } | undefined {
-  if (process.getuid?.() !== 0) return undefined;
-  const [uid, gid] = ['-u', '-g'].map((what) =>
-    Number(spawnSync('id', [what, 'postgres'], { encoding: 'utf8' }).stdout),
-  );
-  if (!uid || !gid) throw new Error('PostgreSQL does not run as root, and this machine has no user "postgres".');
-  return { uid, gid };
+  if (!isRoot()) return undefined;
+  const ask = (what: string): number => Number(spawnSync('id', [what, 'postgres'], { encoding: 'utf8' }).stdout);
+  const [uid, gid] = [ask('-u'), ask('-g')];
+  return uid > 0 && gid > 0 ? { uid, gid } : undefined;
+}
+
+function isRoot(): boolean {
+  return process.getuid?.() === 0;
 }
 
 /** Debian keeps them outside PATH, one folder per version. */
