@@ -1,4 +1,5 @@
 import { HolderWaits } from '../../src/tiers/cache/holder-waits.js';
+import { turn } from './support/turns.js';
 
 const LONG_MS = 3_600_000;
 
@@ -15,9 +16,7 @@ describe('HolderWaits', () => {
     let over = false;
     const done = waits.wait('life', holders).then(() => (over = true));
     const isOver = async (): Promise<boolean> => {
-      await new Promise((resolve) => {
-        setImmediate(resolve);
-      });
+      await turn();
       return over;
     };
     return { done, isOver };

@@ -2,6 +2,7 @@ import { Gate } from '../../src/tiers/testing/index.js';
 import { MemoryStore } from '../../src/tiers/cache/memory-store.js';
 import { OrphanedIntents } from '../../src/tiers/cache/orphaned-intents.js';
 import { ManualTime } from './support/manual-time.js';
+import { turn } from './support/turns.js';
 
 const SCOPE = 'q:1';
 const INTENT = { scope: SCOPE, intent: 'dead-1.7' };
@@ -30,9 +31,7 @@ describe('OrphanedIntents', () => {
 
   const state = async () => {
     // What was found out is acted on within this turn of the event loop.
-    await new Promise((resolve) => {
-      setImmediate(resolve);
-    });
+    await turn();
     const { stamps, intents } = await store.lookup('k', [SCOPE]);
     return { stamp: stamps[0], open: intents.length };
   };

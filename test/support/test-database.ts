@@ -36,6 +36,8 @@ export class TestDatabase {
 
   constructor(
     readonly module: TestingModule,
+    /** What leads to the database and to the cache. */
+    readonly variables: NodeJS.ProcessEnv,
     private readonly cleanUp: () => Promise<void>,
   ) {
     this.orm = module.get(MikroORM);
@@ -93,6 +95,8 @@ export interface TestDatabaseOptions {
   readonly imports?: NonNullable<ModuleMetadata['imports']>;
   /** Variables on top of the test defaults. */
   readonly environment?: NodeJS.ProcessEnv;
+  /** Opens another instance of the application, on the database and the cache of this one; close it first. */
+  readonly beside?: TestDatabase;
 }
 
 /**
@@ -102,17 +106,17 @@ export interface TestDatabaseOptions {
 export async function openTestDatabase({
   imports = [],
   environment = {},
+  beside,
 }: TestDatabaseOptions = {}): Promise<TestDatabase> {
-  const { variables, cleanUp } = await testEnvironment();
-  const module = await Test.createTestingModule({
-    imports: [...coreModules(parseEnvironment({ ...variables, ...environment })), ...imports],
-  })
+  const { variables, cleanUp } = beside ? { variables: beside.variables, cleanUp: undefined } : await testEnvironment();
+  const all = { ...variables, ...environment };
+  const module = await Test.createTestingModule({ imports: [...coreModules(parseEnvironment(all)), ...imports] })
     .overrideProvider(Clock)
     .useValue(new FixedClock(TEST_NOW))
     .compile();
   module.useLogger(false);
   await module.init();
-  return new TestDatabase(module, cleanUp);
+  return new TestDatabase(module, all, cleanUp ?? (() => Promise.resolve()));
 }
 
 /** The variables that lead a test to a database of its own, and the function that removes it again. */
