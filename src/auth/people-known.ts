@@ -26,7 +26,7 @@ interface Entry extends KnownPerson {
 
 /**
  * Who may use their token, as far as this process knows: for a configured time after the database was asked, and never
- * past a change that was made through this process.
+ * past a change that was made through this process, or by another program and seen by this process first.
  */
 @Injectable()
 export class PeopleKnown {
@@ -74,7 +74,7 @@ export class PeopleKnown {
     return person;
   }
 
-  /** Forgets whom a write of this process may concern, before the write is acknowledged. */
+  /** Forgets whom a change may concern; where it is a write of this process, before the write is acknowledged. */
   @OnEvent('person.*')
   onPersonChanged({ id, changed }: DomainEvent): void {
     if (changed && !changed.some((column) => DECISIVE.has(column))) return;

@@ -60,8 +60,9 @@ describe('cached queries', () => {
   });
 
   it('are these, with these lifetimes and dependencies', () => {
-    const shown = definitions().map(({ name, ttlSeconds, revision = 1, dependsOn, row }) => ({
+    const shown = definitions().map(({ name, freshness = 'acknowledged', ttlSeconds, revision = 1, dependsOn, row }) => ({
       name,
+      freshness,
       ttlSeconds,
       revision,
       dependsOn,
