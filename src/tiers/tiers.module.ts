@@ -9,11 +9,10 @@ import {
 import { EntityManager } from '@mikro-orm/core';
 import { CacheModule } from '@nestjs/cache-manager';
 import { EventEmitter2 } from '@nestjs/event-emitter';
-import { KeyvAdapter } from 'cache-manager';
-import { redisInsStore } from 'cache-manager-redis-yet';
 import { SamplingAuditor } from './audit/sampling-auditor.js';
 import { CacheStats, CountWindow } from './cache/cache-stats.js';
 import { CacheStore } from './cache/cache-store.js';
+import { generalCache } from './cache/general-cache.js';
 import { MemoryCountWindow, RedisCountWindow } from './cache/count-windows.js';
 import { HitRates } from './cache/hit-rates.js';
 import { RedisConnection } from './cache/redis-connection.js';
@@ -123,11 +122,6 @@ const providers = [
   { provide: EarlyAnswers, inject: [Clock], useFactory: (clock: Clock) => new EarlyAnswers(clock) },
 ];
 
-/** Nest's `CACHE_MANAGER`, for values that need no consistency: over the one connection, or without Redis in memory. */
-function generalPurposeCache(redis: RedisConnection | null): { stores?: KeyvAdapter[] } {
-  return redis ? { stores: [new KeyvAdapter(redisInsStore(redis.client as never))] } : {};
-}
-
 /**
  * Everything of this folder, wired. Needs from elsewhere, globally: the ORM's `EntityManager`, the `WorkScope` that the
  * ORM was made with, a `FeedConnection` to its database, a `Clock`, and Nest's event emitter.
@@ -136,7 +130,7 @@ function generalPurposeCache(redis: RedisConnection | null): { stores?: KeyvAdap
 export class TiersModule implements OnModuleInit, OnApplicationShutdown {
   constructor(
     @Inject(RedisConnection) private readonly redis: RedisConnection | null,
-    @Inject(PARTS) private readonly parts: TiersParts,
+    @Inject(PARTS) readonly parts: TiersParts,
     private readonly rates: HitRates,
   ) {}
 
@@ -156,8 +150,9 @@ export class TiersModule implements OnModuleInit, OnApplicationShutdown {
         redisModule,
         CacheModule.registerAsync({
           imports: [redisModule],
-          inject: [RedisConnection],
-          useFactory: generalPurposeCache,
+          inject: [RedisConnection, OPTIONS],
+          useFactory: (redis: RedisConnection | null, { redisPrefix }: TiersOptions) =>
+            generalCache(redis, redisPrefix),
         }),
       ],
       providers,

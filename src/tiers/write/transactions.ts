@@ -65,8 +65,9 @@ export class Transactions {
       return [committed, announced];
     } catch (error) {
       if (!announced || !done) throw error;
-      // It failed at the COMMIT itself. Whether that was refused or only its answer lost, the database knows.
-      const outcome = isRefusal(error) ? 'aborted' : await this.protocol.outcomeOf(announced.xid);
+      // It failed at the COMMIT itself, or in a subscriber after it. What the error says of itself proves nothing: it may
+      // be of another statement. Whether the transaction was committed, the database knows.
+      const outcome = await this.protocol.outcomeOf(announced.xid);
       if (outcome === 'committed') return [done.result, announced];
       this.protocol.withdraw(announced);
       if (outcome === 'aborted') throw error;
@@ -81,10 +82,4 @@ export class Transactions {
       work.writing = false;
     }
   }
-}
-
-/** Whether the database itself said no: by a SQLSTATE (the codes of sockets, EPIPE, have no digit), but not one of a connection that ends. */
-function isRefusal(error: unknown): boolean {
-  const { code } = error as { code?: unknown };
-  return typeof code === 'string' && /^(?=.*\d)[0-9A-Z]{5}$/.test(code) && !/^(08|57P)/.test(code);
 }
