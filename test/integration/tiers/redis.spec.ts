@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { CACHE_MANAGER, type Cache } from '@nestjs/cache-manager';
+import { CacheConfig } from '../../../src/config/index.js';
 import type { CountsByQuery } from '../../../src/tiers/cache/cache-stats.js';
 import { RedisCountWindow } from '../../../src/tiers/cache/count-windows.js';
 import { RedisConnection } from '../../../src/tiers/index.js';
@@ -32,8 +33,26 @@ if (url !== undefined) {
         const key = `${prefix}general`;
         await db.module.get<Cache>(CACHE_MANAGER).set(key, { n: 1 }, 60_000);
         const keys = await redis.run((client) => client.keys(`*${key}`));
-        expect(keys).toHaveLength(1);
-        await redis.run((client) => client.del(keys));
+        const { redisPrefix } = db.module.get(CacheConfig, { strict: false });
+        expect(keys).toEqual([`${redisPrefix}general:${key}`]);
+        expect(await db.module.get<Cache>(CACHE_MANAGER).get(key)).toEqual({ n: 1 });
+      } finally {
+        await db.close();
+      }
+    });
+
+    it('clearing the general-purpose cache removes its own keys and nobody else’s', async () => {
+      const db = await openTestDatabase();
+      try {
+        const redis = db.module.get(RedisConnection, { strict: false });
+        const general = db.module.get<Cache>(CACHE_MANAGER);
+        const others = `${prefix}others`;
+        await redis.run((client) => client.set(others, '1', { expiration: { type: 'EX', value: 60 } }));
+        await general.set(`${prefix}own`, 1, 60_000);
+        await general.clear();
+        expect(await general.get(`${prefix}own`)).toBeUndefined();
+        expect(await redis.run((client) => client.get(others))).toBe('1');
+        await redis.run((client) => client.del(others));
       } finally {
         await db.close();
       }
