@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
 import { createClient } from 'redis';
 import { RedisConnection } from '../../../src/tiers/index.js';
 import { hasRedisServer, PrivateRedis } from '../../support/private-redis.js';
@@ -193,6 +194,15 @@ if (hasRedisServer) {
       await ask('ACL', 'SETUSER', 'app', '+hset', '+evalsha', '+subscribe');
       await watched.says(true);
       expect(watched.said).toHaveLength(2);
+    });
+
+    it('is content with the rights that .env.example names', async () => {
+      const example = await readFile(new URL('../../../.env.example', import.meta.url), 'utf8');
+      const [line] = /ACL SETUSER app .*/.exec(example)!;
+      await ask(...line.replaceAll('tiered-ops:', PREFIX).split(' '));
+      const { redis, said } = await open(server.url.replace('//', '//app:secret@'));
+      expect(said).toEqual([[true, undefined]]);
+      expect((await redis.subscribe(`${PREFIX}channel`, () => undefined)).active).toBe(true);
     });
 
     it('is away, and says why, when rights are taken from it later', async () => {
