@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { openTestApp, type TestApp } from '../../support/test-app.js';
 
 const PATH = '/api/assets/active';
@@ -78,6 +79,17 @@ describe('GET /metrics', () => {
       expect([name, found.get(name)]).toEqual([name, 0]);
     }
     expect(found.get('cache_looks_total')).toBeGreaterThan(0);
+  });
+
+  it('are the ones that docs/operations.md explains', async () => {
+    const { text } = await app.request('GET', '/metrics');
+    const own = /^(cache|redis|db|http|app)_/;
+    const there = [...text.matchAll(/^# TYPE (\S+)/gm)].map(([, name = '']) => name).filter((name) => own.test(name));
+    const page = await readFile(new URL('../../../docs/operations.md', import.meta.url), 'utf8');
+    const explained = [...page.matchAll(/`(\w+)`/g)].map(([, name = '']) => name).filter((name) => own.test(name));
+    const onServers = process.env['REDIS_URL'] !== undefined && process.env['DATABASE_URL'] !== undefined;
+    expect(there.filter((name) => !explained.includes(name))).toEqual([]);
+    expect(onServers ? explained.filter((name) => !there.includes(name)) : []).toEqual([]);
   });
 
   it('show hot copies and the circuit breaker where there is Redis, and only there', async () => {
