@@ -16,6 +16,16 @@ export class DatabaseUnavailableError extends Error {
     );
   }
 
+  /** @param missing who may not do something, and the statements with which an administrator allows it */
+  static forbidden(missing: { user: string; grants: readonly string[] }, cause: unknown): DatabaseUnavailableError {
+    const { user, grants } = missing;
+    const allow = grants.length === 0 ? 'Run' : `Let an administrator run "${grants.join('; ')}", or run`;
+    return new DatabaseUnavailableError(
+      `The database user ${user} may not create the tables, functions and triggers that the migrations consist of (${reason(cause)}). ${allow} "npm run db:migrate" as the user who owns the tables.`,
+      { cause },
+    );
+  }
+
   static directory(dataDir: string | undefined, cause: unknown): DatabaseUnavailableError {
     return new DatabaseUnavailableError(
       dataDir === undefined

@@ -33,7 +33,11 @@ const ormProvider = {
 const feedProvider = {
   provide: FeedConnection,
   inject: [MikroORM, DatabaseConfig, CacheConfig],
-  useFactory: async (orm: MikroORM, config: DatabaseConfig, { maxStalenessMs }: CacheConfig): Promise<FeedConnection> =>
+  useFactory: async (
+    orm: MikroORM,
+    config: DatabaseConfig,
+    { maxStalenessMs }: CacheConfig,
+  ): Promise<FeedConnection> =>
     config.url === undefined
       ? new EmbeddedFeedConnection(await embeddedDatabase(orm))
       : new ServerFeedConnection({

@@ -1,14 +1,19 @@
 import { Client } from 'pg';
 import type { DatabaseConfig } from '../config/index.js';
-import { WorkScope } from '../tiers/index.js';
+import { repairCapture, WorkScope } from '../tiers/index.js';
+import { DatabaseUnavailableError } from './database-error.js';
 import { savePreparedImage } from './embedded.js';
+import { isRightMissing, missingGrants } from './missing-rights.js';
 import { closeOrm, createOrm, embeddedDatabase, type MikroORM } from './orm.js';
+import { trackedTables } from './tracked-tables.js';
 
 /**
- * Brings the schema up to date; does nothing when it is. Several processes may try at once: one works, the others wait.
+ * Brings the schema up to date, and puts triggers of the change capture back that somebody removed, disabled or changed;
+ * does nothing when there is nothing to do. Several processes may try at once: one works, the others wait.
  *
  * @param orm a connection to the database that `config` names
- * @returns the names of the migrations that ran, in order
+ * @returns what was done, in order: the names of the migrations that ran, `capture of <table>` for what was put back
+ * @throws DatabaseUnavailableError one line that says which rights the database user lacks, and how to grant them
  */
 export async function migrate(orm: MikroORM, config: DatabaseConfig): Promise<string[]> {
   if (config.url !== undefined) return onServer(config, config.url, up);
@@ -31,7 +36,14 @@ export async function pendingMigrations(orm: MikroORM): Promise<string[]> {
 }
 
 async function up(orm: MikroORM): Promise<string[]> {
-  return (await orm.migrator.up()).map(({ name }) => name);
+  try {
+    const ran = (await orm.migrator.up()).map(({ name }) => name);
+    const repaired = await repairCapture(orm.em.getConnection(), trackedTables(orm));
+    return [...ran, ...repaired.map(({ name }) => `capture of ${name}`)];
+  } catch (error) {
+    if (!isRightMissing(error)) throw error;
+    throw DatabaseUnavailableError.forbidden(await missingGrants(orm), error);
+  }
 }
 
 async function down(orm: MikroORM): Promise<string[]> {

@@ -21,7 +21,13 @@ export { RedisConnection } from './cache/redis-connection.js';
 export { TieredCache } from './cache/tiered-cache.js';
 export { captureSql } from './capture/capture-sql.js';
 export { describeTables } from './capture/describe-tables.js';
-export { type CaptureFlaw, ChangeCaptureError, inspectCapture, verifyCapture } from './capture/inspect-capture.js';
+export {
+  type CaptureFlaw,
+  ChangeCaptureError,
+  inspectCapture,
+  repairCapture,
+  verifyCapture,
+} from './capture/inspect-capture.js';
 export type { TrackedTable } from './capture/tracked-table.js';
 export { Cached } from './http/cached.decorator.js';
 export { CachedInterceptor } from './http/cached.interceptor.js';

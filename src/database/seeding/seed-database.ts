@@ -1,5 +1,6 @@
 import { SeedRefusedError } from './errors.js';
 import { loadTable, type SeededTable } from './load-table.js';
+import { recordOneChangePerTable, writeAsForeigner } from './one-change-per-table.js';
 import { invalidOption, type SeedOptions } from './options.js';
 import { seedPasswordHash } from './password.js';
 import { planWorld } from './plan/world.js';
@@ -14,7 +15,8 @@ export interface SeedBehaviour {
   readonly onProgress?: (progress: SeedProgress) => void;
 }
 
-const TABLE_NAMES = seedTables.map(({ name }) => name).join(', ');
+const TABLES = seedTables.map(({ name }) => name);
+const TABLE_NAMES = TABLES.join(', ');
 
 /**
  * Generates the data and loads them in one transaction: all of them or nothing.
@@ -33,9 +35,11 @@ export async function seedDatabase(
   const meter = new ProgressMeter(world, behaviour.onProgress);
   const loaded: SeededTable[] = [];
   await sink.transaction(async (session) => {
+    await writeAsForeigner(session);
     await lock(session, sink.bulk);
     await makeRoom(session, behaviour.truncate === true);
     for (const table of seedTables) loaded.push(await loadTable(session, table, world, sink, meter));
+    await recordOneChangePerTable(session, TABLES);
   });
   await sink.settle(TABLE_NAMES);
   return loaded;

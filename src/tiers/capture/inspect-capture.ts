@@ -1,5 +1,5 @@
 import type { Connection } from '@mikro-orm/core';
-import { captureTriggers, type CaptureTrigger, FINGERPRINT } from './capture-sql.js';
+import { captureSql, captureTriggers, type CaptureTrigger, FINGERPRINT } from './capture-sql.js';
 import { literal, qualified } from './quoting.js';
 import { CAPTURED, type Captured, type TrackedTable, triggerName } from './tracked-table.js';
 
@@ -57,11 +57,29 @@ export class ChangeCaptureError extends Error {
  * @throws ChangeCaptureError that names the first flaw and its repair
  */
 export async function verifyCapture(connection: Connection, tables: readonly TrackedTable[]): Promise<void> {
-  const flaws = (await inspectCapture(connection, tables)).filter(({ reason }) => reason !== 'outdated');
+  const flaws = await realFlaws(connection, tables);
   const [first] = flaws;
   if (first === undefined) return;
   const more = flaws.length === 1 ? '' : ` (and ${flaws.length - 1} more)`;
   throw new ChangeCaptureError(`${describe(first)}${more}; cached answers would miss changes: ${repair(first)}.`);
+}
+
+/**
+ * Puts back what {@link verifyCapture} would complain about.
+ * @returns the tables that it had to be done for
+ */
+export async function repairCapture(connection: Connection, tables: readonly TrackedTable[]): Promise<TrackedTable[]> {
+  const broken = [...new Set((await realFlaws(connection, tables)).map(({ table }) => table))];
+  if (broken.length > 0) {
+    await connection.transactional(async (transaction) => {
+      for (const sql of broken.flatMap(captureSql)) await connection.execute(sql, [], 'run', transaction);
+    });
+  }
+  return broken;
+}
+
+async function realFlaws(connection: Connection, tables: readonly TrackedTable[]): Promise<CaptureFlaw[]> {
+  return (await inspectCapture(connection, tables)).filter(({ reason }) => reason !== 'outdated');
 }
 
 const TYPES: Record<Captured, number> = { insert: 4, delete: 8, update: 16, truncate: 32 };

@@ -62,6 +62,17 @@ describe('seedDatabase', () => {
     expect(progress.at(-1)?.done).toBe(progress.at(-1)?.expected);
   });
 
+  it('leaves one row for each table in the change log, as any other program would', async () => {
+    await target.query('delete from tiered_change');
+    await seedDatabase(target.sink, SMALL, { truncate: true });
+    const log = await target.query(
+      'select table_name, kind, bu_id, row_id, origin from tiered_change order by table_name',
+    );
+    expect(log).toEqual(
+      tables.map((name) => ({ table_name: name, kind: 'truncate', bu_id: null, row_id: null, origin: '' })),
+    );
+  });
+
   it('refuses a database that holds data, and changes nothing', async () => {
     const before = await contents();
     await expect(seedDatabase(target.sink, SMALL)).rejects.toThrow(SeedRefusedError);
