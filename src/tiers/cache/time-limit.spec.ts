@@ -40,8 +40,8 @@ describe('withinLimit', () => {
     const work = new Promise<string>((resolve) => {
       setImmediate(() => setImmediate(() => setImmediate(() => setImmediate(() => resolve('done')))));
     });
-    const limited = withinLimit(work, 50, expired);
-    blockEventLoop(150);
+    const limited = withinLimit(work, 500, expired);
+    blockEventLoop(1_100);
     await expect(limited).resolves.toBe('done');
   });
 });
