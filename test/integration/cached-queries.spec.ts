@@ -60,14 +60,16 @@ describe('cached queries', () => {
   });
 
   it('are these, with these lifetimes and dependencies', () => {
-    const shown = definitions().map(({ name, freshness = 'acknowledged', ttlSeconds, revision = 1, dependsOn, row }) => ({
-      name,
-      freshness,
-      ttlSeconds,
-      revision,
-      dependsOn,
-      row: row && { table: row.table, columns: row.columns },
-    }));
+    const shown = definitions().map(
+      ({ name, freshness = 'acknowledged', ttlSeconds, revision = 1, dependsOn, row }) => ({
+        name,
+        freshness,
+        ttlSeconds,
+        revision,
+        dependsOn,
+        row: row && { table: row.table, columns: row.columns },
+      }),
+    );
     expect(shown).toMatchSnapshot();
   });
 });
