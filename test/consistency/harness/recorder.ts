@@ -1,5 +1,6 @@
 import { createWriteStream } from 'node:fs';
 import { once } from 'node:events';
+import { now } from './time.js';
 import type { FaultRecord, History, ReadRecord, RegisterInfo, WriteRecord } from './history.js';
 
 /** Collects what happens. */
@@ -17,8 +18,17 @@ export class Recorder implements History {
     this.writes.push({ type: 'write', ...record });
   }
 
-  fault(record: Omit<FaultRecord, 'type'>): void {
-    this.faults.push({ type: 'fault', ...record });
+  /** Records a fault as it begins. @returns what records its end, with the particulars if they are known only then */
+  fault(
+    record: Omit<FaultRecord, 'type' | 'startedAt' | 'endedAt' | 'detail'>,
+    detail = '',
+  ): (detail?: string) => void {
+    const fault = { type: 'fault' as const, ...record, startedAt: now(), endedAt: Infinity, detail };
+    this.faults.push(fault);
+    return (later = detail) => {
+      fault.endedAt = now();
+      fault.detail = later;
+    };
   }
 }
 

@@ -13,8 +13,7 @@ export class Injector {
   readonly #random: Random;
   readonly #standby: RedisStandby;
   readonly #taken = new Map<Claim, Promise<void>>();
-  /** What is on. */
-  readonly active = new Set<string>();
+  readonly #active = new Set<string>();
 
   constructor(world: World, writer: HttpWriter, random: Random) {
     this.#world = world;
@@ -42,31 +41,36 @@ export class Injector {
     await Promise.all(running);
   }
 
+  /** The names of the faults that are on. */
+  get active(): string[] {
+    return [...this.#active];
+  }
+
   close(): Promise<void> {
     return this.#standby.close();
   }
 
   async #inject({ kind, durationMs, instances }: PlannedFault, turn: number, signal: AbortSignal): Promise<void> {
     const { cluster, recorder } = this.#world;
-    const startedAt = now();
-    this.active.add(kind.name);
-    const detail = await kind.inject({
-      cluster,
-      durationMs,
-      random: this.#random.fork(`fault ${turn}`),
-      targets: cluster.instances.filter(({ index }) => instances.includes(index)),
-      writer: this.#writer,
-      standby: this.#standby,
-      wait: (ms) => sleep(ms, signal),
-    });
-    this.active.delete(kind.name);
-    recorder.fault({
+    const end = recorder.fault({
       kind: kind.name,
       scope: kind.scope,
-      startedAt,
-      endedAt: now(),
-      detail,
       instances: kind.hits === 'all' ? null : instances,
     });
+    this.#active.add(kind.name);
+    try {
+      const detail = await kind.inject({
+        cluster,
+        durationMs,
+        random: this.#random.fork(`fault ${turn}`),
+        targets: cluster.instances.filter(({ index }) => instances.includes(index)),
+        writer: this.#writer,
+        standby: this.#standby,
+        wait: (ms) => sleep(ms, signal),
+      });
+      end(detail);
+    } finally {
+      this.#active.delete(kind.name);
+    }
   }
 }
