@@ -93,6 +93,12 @@ function tierProblem(error: TierError): Problem | undefined {
     return new Problem('invalid-cursor', error.message, { errors: [{ parameter: 'cursor', detail: error.message }] });
   }
   if (error instanceof OverloadedError) return unavailable(error.message, error, error.retryAfterSeconds);
+  if (error.code === 'E_OUTCOME_UNKNOWN') {
+    return new Problem(
+      'outcome-unknown',
+      'The database broke off while it was asked to commit. Look before you try again.',
+    );
+  }
   return error.code === 'E_STORE_UNAVAILABLE' ? unavailable('The cache cannot be reached.', error) : undefined;
 }
 

@@ -36,6 +36,7 @@ const KINDS = {
   'too-many-requests': [HttpStatus.TOO_MANY_REQUESTS, 'Too many requests'],
   internal: [HttpStatus.INTERNAL_SERVER_ERROR, 'Internal error'],
   unavailable: [HttpStatus.SERVICE_UNAVAILABLE, 'Temporarily unavailable'],
+  'outcome-unknown': [HttpStatus.INTERNAL_SERVER_ERROR, 'It is not known whether the change was made'],
 } as const satisfies Record<string, readonly [HttpStatus, string]>;
 
 export type ProblemKind = keyof typeof KINDS;
