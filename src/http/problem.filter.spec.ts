@@ -1,8 +1,11 @@
+import { Logger } from '@nestjs/common';
 import { fastify } from 'fastify';
 import { OverloadedError, TierError } from '../tiers/index.js';
 import { ProblemFilter } from './problem.filter.js';
 
 describe('ProblemFilter', () => {
+  beforeAll(() => Logger.overrideLogger(false));
+
   it('answers overload with 503, a problem document and the time to wait', async () => {
     const response = await answerTo(new OverloadedError('too many answers are waiting to be loaded', 5));
     expect(response.statusCode).toBe(503);
