@@ -10,6 +10,7 @@ import { AuditSubscriber } from './audit.subscriber.js';
 import { statementLoggerFactory, type WorkScope, WriteGuard } from '../tiers/index.js';
 import { DatabaseUnavailableError } from './database-error.js';
 import { closeEmbedded, openEmbedded } from './embedded.js';
+import { releaseLostClients } from './lost-clients.js';
 import { MIGRATIONS } from './migrations/index.js';
 
 /** Ids are bigint in the database and numbers here: a row would need 285 years at a million a second to pass 2^53. */
@@ -85,6 +86,7 @@ async function createServer(config: DatabaseConfig, url: string, scope: WorkScop
         statement_timeout: config.statementTimeoutMs,
         connectionTimeoutMillis: 5_000,
         keepAlive: true,
+        onPoolCreated: releaseLostClients,
         ...(origin === '' ? {} : { options: `-c tiered.origin=${origin}` }),
       },
     }),

@@ -18,7 +18,8 @@ export class TcpProxy {
   readonly #pairs = new Set<Pair>();
   readonly #server = createServer((client) => this.#accept(client));
 
-  private constructor(private readonly target: number) {}
+  /** @param target the port that connections made from now on lead to */
+  private constructor(public target: number) {}
 
   static async start(target: number): Promise<TcpProxy> {
     const proxy = new TcpProxy(target);

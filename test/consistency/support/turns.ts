@@ -12,3 +12,11 @@ export async function until(done: () => boolean | Promise<boolean>, step: () => 
     await turn();
   }
 }
+
+/** What `work` fails with, awaited later without anybody calling it unhandled meanwhile; undefined: it succeeded. */
+export function failureOf(work: Promise<unknown>): Promise<unknown> {
+  return work.then(
+    () => undefined,
+    (error: unknown) => error,
+  );
+}
