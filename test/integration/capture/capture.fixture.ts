@@ -27,9 +27,11 @@ export interface CaptureDatabase {
   readonly config: DatabaseConfig;
   /** The server; undefined where the database is embedded, which has only this one connection. */
   readonly url: string | undefined;
-  query(sql: string): Promise<Row[]>;
+  readonly query: (sql: string) => Promise<Row[]>;
   /** Loads lines of COPY's text format. */
-  copy(table: string, columns: string, lines: readonly string[]): Promise<void>;
+  readonly copy: (table: string, columns: string, lines: readonly string[]) => Promise<void>;
+  /** Calls back whenever this connection is notified, which for its own writes is before COMMIT returns. */
+  readonly listen: (channel: string, heard: (payload: string) => void) => Promise<void>;
   /** Runs a statement and tells what it recorded, in an order that does not depend on plans. */
   changesOf(...statements: readonly string[]): Promise<Change[]>;
   changes(): Promise<Change[]>;
@@ -37,14 +39,14 @@ export interface CaptureDatabase {
 }
 
 const CHANGES = `select table_name as "table", kind, bu_id as tenant, row_id as id, columns, was, now
-  from tiered_change order by table_name, row_id nulls first, kind, bu_id`;
+  from public.tiered_change order by table_name, row_id nulls first, kind, bu_id`;
 
 export async function openCaptureDatabase(): Promise<CaptureDatabase> {
   const { variables, cleanUp } = await testEnvironment();
   const config = new DatabaseConfig(parseEnvironment(variables));
   const orm = await createOrm(config, new WorkScope());
   await migrate(orm, config);
-  const { query, copy, end } =
+  const { query, copy, listen, end } =
     config.url === undefined ? await embeddedConnection(orm) : await serverConnection(config.url);
   const changes = async (): Promise<Change[]> => (await query(CHANGES)) as unknown as Change[];
   return {
@@ -53,9 +55,10 @@ export async function openCaptureDatabase(): Promise<CaptureDatabase> {
     url: config.url,
     query,
     copy,
+    listen,
     changes,
     async changesOf(...statements) {
-      await query('delete from tiered_change');
+      await query('delete from public.tiered_change');
       for (const statement of statements) await query(statement);
       return changes();
     },
@@ -89,10 +92,8 @@ export function described(name: string, columns: readonly string[], options: Par
   };
 }
 
-interface Connection {
-  query(sql: string): Promise<Row[]>;
-  copy(table: string, columns: string, lines: readonly string[]): Promise<void>;
-  end(): Promise<void>;
+interface Connection extends Pick<CaptureDatabase, 'query' | 'copy' | 'listen'> {
+  readonly end: () => Promise<void>;
 }
 
 async function embeddedConnection(orm: MikroORM): Promise<Connection> {
@@ -102,6 +103,9 @@ async function embeddedConnection(orm: MikroORM): Promise<Connection> {
     async copy(table, columns, lines) {
       const blob = new Blob([`${lines.join('\n')}\n`]);
       await database.query(`copy ${table} (${columns}) from '/dev/blob'`, [], { blob });
+    },
+    async listen(channel, heard) {
+      await database.listen(channel, heard);
     },
     end: () => Promise.resolve(),
   };
@@ -115,6 +119,10 @@ async function serverConnection(url: string): Promise<Connection> {
     async copy(table, columns, lines) {
       const target = client.query(copyFrom(`copy ${table} (${columns}) from stdin`));
       await pipeline(Readable.from([`${lines.join('\n')}\n`]), target);
+    },
+    async listen(channel, heard) {
+      client.on('notification', (message) => heard(message.payload ?? ''));
+      await client.query(`listen ${channel}`);
     },
     end: () => client.end(),
   };
