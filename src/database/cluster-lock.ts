@@ -9,7 +9,8 @@ export class ClusterLock {
 
   /**
    * Runs `work` unless another instance is running work of that name. The lock is an advisory one on a connection of
-   * its own: it ends with the work, and with the process if that dies. An embedded database has only one instance.
+   * its own: it ends with the work, and with the process if that dies. An embedded database has only one instance. Where
+   * the connection is lost, so is the lock, and the work goes on: it must not matter that it may be done twice.
    *
    * @returns whether it ran
    */
@@ -22,6 +23,8 @@ export class ClusterLock {
       connectionString: this.config.url,
       application_name: `${this.config.applicationName}-lock`,
     });
+    // Without a listener, a connection that is lost while the work goes on would end the process.
+    client.on('error', () => undefined);
     await client.connect();
     try {
       const { rows } = await client.query<{ taken: boolean }>(
@@ -32,7 +35,7 @@ export class ClusterLock {
       await work();
       return true;
     } finally {
-      await client.end();
+      await client.end().catch(() => undefined);
     }
   }
 }
