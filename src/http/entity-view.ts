@@ -37,6 +37,14 @@ export function shownRelations(view: EntityView): string[] {
   return Object.entries(view.shape).flatMap(([name, schema]) => (relationView(schema) ? [name] : []));
 }
 
+/** The properties that are shown, relations as paths: `['assetcode', 'location.id', 'location.name']`. */
+export function shownFields(view: EntityView): string[] {
+  return Object.entries(view.shape).flatMap(([name, schema]) => {
+    const relation = relationView(schema);
+    return relation ? shownFields(relation).map((below) => `${name}.${below}`) : [name];
+  });
+}
+
 /** The row as its view says: plain values that survive JSON. The relations that are shown must be loaded. */
 export function toView<V extends EntityView>(view: V, row: BaseEntity): z.output<V> {
   return show(view, row) as z.output<V>;

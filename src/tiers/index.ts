@@ -29,6 +29,8 @@ export {
   verifyCapture,
 } from './capture/inspect-capture.js';
 export type { TrackedTable } from './capture/tracked-table.js';
+export { dependenciesOf, rowDependenciesOf } from './derive/dependencies-of.js';
+export type { QueryShape } from './derive/query-shape.js';
 export { Cached } from './http/cached.decorator.js';
 export { CachedInterceptor } from './http/cached.interceptor.js';
 export { EarlyAnswers, type IdentifyCaller } from './http/early-answers.js';

@@ -1,6 +1,16 @@
 import { Injectable } from '@nestjs/common';
-import { firstPage, TieredCache, type CachedQuery, type Page, type PageRequest } from '../../tiers/index.js';
-import type { ActiveAsset, AssetSummary, AssetView } from '../dto/asset.view.js';
+import { EntityManager } from '@mikro-orm/core';
+import { shownFields } from '../../http/entity-view.js';
+import { Asset } from '../../model/index.js';
+import {
+  firstPage,
+  rowDependenciesOf,
+  TieredCache,
+  type CachedQuery,
+  type Page,
+  type PageRequest,
+} from '../../tiers/index.js';
+import { AssetView, type ActiveAsset, type AssetSummary } from '../dto/asset.view.js';
 import type { LocatedAsset } from '../dto/located-asset.view.js';
 import type { MaintainedAsset } from '../dto/maintained-asset.view.js';
 import { OptimizedAssetRepository } from './asset.optimized.repository.js';
@@ -19,12 +29,17 @@ export class CachedAssetRepository {
   readonly byLocation: CachedQuery<LocationPage, Page<LocatedAsset> | null>;
   readonly one: CachedQuery<{ id: number }, AssetView | null>;
 
-  constructor(cache: TieredCache, optimized: OptimizedAssetRepository) {
+  constructor(cache: TieredCache, em: EntityManager, optimized: OptimizedAssetRepository) {
     this.active = cache.define({
       name: 'assets.active',
       ttlSeconds: FIVE_MINUTES,
       dependsOn: {
-        lists: { activity_asset: ['assetcode', 'assetname', 'status', 'location_id', 'category_id'] },
+        lists: {
+          activity_asset: {
+            columns: ['assetcode', 'assetname', 'location_id', 'category_id'],
+            where: { status: ['active'] },
+          },
+        },
         shows: { activity_location: ['name'], activity_category: ['name'] },
       },
       load: (page: PageRequest) => optimized.getActiveAssets(page),
@@ -45,7 +60,10 @@ export class CachedAssetRepository {
       dependsOn: {
         lists: {
           activity_asset: ['assetcode', 'assetname', 'status', 'location_id', 'category_id'],
-          activity_maintenancerecord: ['asset_id', 'completed', 'date', 'notes', 'technician_id'],
+          activity_maintenancerecord: {
+            columns: ['asset_id', 'date', 'notes', 'technician_id'],
+            where: { completed: [true] },
+          },
         },
         shows: { activity_location: ['name'], activity_category: ['name'], peoples_people: ['peoplename'] },
       },
@@ -58,18 +76,17 @@ export class CachedAssetRepository {
       ttlSeconds: FIVE_MINUTES,
       dependsOn: {
         lists: {
-          activity_asset: [
-            'assetcode',
-            'assetname',
-            'status',
-            'iscritical',
-            'location_id',
-            'category_id',
-            'manufacturer_id',
-          ],
+          activity_asset: {
+            columns: ['assetcode', 'assetname', 'status', 'iscritical', 'category_id', 'manufacturer_id'],
+            through: 'location_id',
+          },
+          // Where the asset of these stands is not known when they change.
           activity_warranty: ['asset_id', 'provider', 'starts_on', 'expires_on'],
           activity_assetdocument: ['asset_id', 'title', 'url'],
-          activity_job: ['asset_id', 'jobcode', 'jobname', 'status', 'priority', 'deadline', 'assigned_to_id'],
+          activity_job: {
+            columns: ['asset_id', 'jobcode', 'jobname', 'status', 'priority', 'deadline', 'assigned_to_id'],
+            where: { status: ['pending', 'in_progress'], asset_id: { not: [null] } },
+          },
         },
         shows: { activity_category: ['name'], activity_manufacturer: ['name'], peoples_people: ['peoplename'] },
       },
@@ -81,19 +98,7 @@ export class CachedAssetRepository {
     this.one = cache.define({
       name: 'assets.one',
       ttlSeconds: FIVE_MINUTES,
-      row: { table: 'activity_asset', columns: 'any', id: ({ id }) => id },
-      dependsOn: {
-        shows: {
-          // the asset that it is a part of
-          activity_asset: ['assetcode', 'assetname'],
-          activity_location: ['name'],
-          activity_category: ['name'],
-          activity_manufacturer: ['name'],
-          onboarding_bt: ['buname'],
-          // who created and changed it
-          peoples_people: ['peoplename'],
-        },
-      },
+      ...rowDependenciesOf(em, Asset, { fields: shownFields(AssetView) }),
       load: ({ id }: { id: number }) => optimized.getAsset(id),
     });
   }

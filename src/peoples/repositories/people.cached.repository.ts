@@ -1,6 +1,16 @@
+import { EntityManager } from '@mikro-orm/core';
 import { Injectable } from '@nestjs/common';
-import { DEFAULT_PAGE_LIMIT, TieredCache, type CachedQuery, type Page, type PageRequest } from '../../tiers/index.js';
-import type { PersonView } from '../dto/person.view.js';
+import { shownFields } from '../../http/entity-view.js';
+import { People } from '../../model/index.js';
+import {
+  DEFAULT_PAGE_LIMIT,
+  rowDependenciesOf,
+  TieredCache,
+  type CachedQuery,
+  type Page,
+  type PageRequest,
+} from '../../tiers/index.js';
+import { PersonView } from '../dto/person.view.js';
 import type { TeamMemberView } from '../dto/team.view.js';
 import { OptimizedPeopleRepository } from './people.optimized.repository.js';
 
@@ -17,16 +27,14 @@ type TeamParams = PersonParams & PageRequest;
 /** Tier 3: what is kept of people, for how long, and what ends it. */
 @Injectable()
 export class CachedPeopleRepository {
-  /** `any` column of the person: each of them is shown, and `updated_at` moves with those that are not. */
   readonly one: CachedQuery<PersonParams, PersonView | null>;
   readonly team: CachedQuery<TeamParams, Page<TeamMemberView> | null>;
 
-  constructor(cache: TieredCache, optimized: OptimizedPeopleRepository) {
+  constructor(cache: TieredCache, em: EntityManager, optimized: OptimizedPeopleRepository) {
     this.one = cache.define({
       name: 'people.one',
       ttlSeconds: 300,
-      row: { table: 'peoples_people', columns: 'any', id: ({ id }) => id },
-      dependsOn: { shows: { peoples_people: ['peoplename'], onboarding_bt: ['buname'] } },
+      ...rowDependenciesOf(em, People, { fields: shownFields(PersonView) }),
       load: ({ id }) => optimized.getPerson(id),
     });
 

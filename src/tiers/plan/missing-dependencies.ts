@@ -38,15 +38,19 @@ export function missingDependencies(
     for (const { table, reach, at } of reached.values()) {
       if (!PARTS[reach].some((part) => names(declared, part, table))) note(table, undefined, PARTS[reach], at);
     }
-    for (const use of usedColumns(plan)) {
-      const parts = PARTS[reached.get(use.alias)?.reach ?? 'search'];
-      if (IMPLIED_COLUMNS.has(use.column) || parts.some((part) => covers(declared, part, use))) continue;
-      if (parts.some((part) => names(declared, part, use.table))) note(use.table, use.column, parts, use.at);
+    for (const used of usedColumns(plan)) {
+      const reach = reached.get(used.alias)?.reach ?? 'search';
+      const use = { table: used.table, column: used.column, how: { condition: used.condition, reach } };
+      if (IMPLIED_COLUMNS.has(use.column) || PARTS[reach].some((part) => covers(declared, part, use))) continue;
+      if (PARTS[reach].some((part) => names(declared, part, use.table))) {
+        note(use.table, use.column, PARTS[reach], used.at);
+      }
     }
   }
   for (const { sql, columns } of statements) {
     for (const { table, column } of columns) {
-      const use = { table, column: column ?? ROW_COLUMN, as: 'condition' } as const;
+      const use = { table, column: column ?? ROW_COLUMN };
+      // What the column does there is not known, only that it is there.
       const parts = ALL_PARTS.filter((part) => names(declared, part, table));
       if (parts.length === 0) note(table, undefined, ALL_PARTS, sql);
       else if (!IMPLIED_COLUMNS.has(use.column) && !parts.some((part) => covers(declared, part, use))) {

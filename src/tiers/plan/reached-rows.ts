@@ -5,10 +5,11 @@ import { expressionsOf, pathOf, relationOf, type PlanNode } from './plan-node.js
 /**
  * How a plan comes to the rows of a table:
  * - `row`: it is told the number of the one row;
+ * - `same`: by a number that was found before, as the `id` of a page: the row has been come to already;
  * - `reference`: by the number that another row holds, so that there is no row that is not referred to;
  * - `search`: in any other way, by which rows may come and go.
  */
-export type Reach = 'row' | 'reference' | 'search';
+export type Reach = 'row' | 'same' | 'reference' | 'search';
 
 /** A table that a plan reads, by one of its names in it. */
 export interface ReachedRows {
@@ -20,11 +21,18 @@ export interface ReachedRows {
 }
 
 /** Every table that the plan reads, once for each of its names. */
-export function reachedRows(plan: PlanNode): ReachedRows[] {
-  const found = new Map<string, Found>();
-  visit(plan, [], found);
-  return [...found].map(([alias, { table, reach, at }]) => ({ table, alias, reach, at }));
+export function reachedRows(plan: PlanNode): readonly ReachedRows[] {
+  let rows = KNOWN.get(plan);
+  if (!rows) {
+    const found = new Map<string, Found>();
+    visit(plan, [], found);
+    rows = [...found].map(([alias, { table, reach, at }]) => ({ table, alias, reach, at }));
+    KNOWN.set(plan, rows);
+  }
+  return rows;
 }
+
+const KNOWN = new WeakMap<PlanNode, readonly ReachedRows[]>();
 
 type Found = Omit<ReachedRows, 'alias' | 'reach'> & { reach: Reach };
 
@@ -106,8 +114,9 @@ function reachOf(alias: string, conditions: readonly string[]): Reach {
       const column = onlyColumn(key);
       if (column?.alias !== alias || column.column !== ROW_COLUMN) continue;
       if (isConstant(value)) return 'row';
-      const other = onlyColumn(value)?.alias;
-      if (other === undefined ? isSubplan(value) : other !== alias) reach = 'reference';
+      const other = onlyColumn(value);
+      if (other === undefined ? !isSubplan(value) : other.alias === alias) continue;
+      reach = other?.column === ROW_COLUMN ? 'same' : 'reference';
     }
   }
   return reach;

@@ -9,7 +9,10 @@ const scan = (more: object = {}): PlanNode => ({
   ...more,
 });
 
-const shown = (plan: PlanNode) => usedColumns(plan).map(({ column, as, at }) => `${column} ${as} ${at}`);
+const shown = (plan: PlanNode) =>
+  usedColumns(plan).map(
+    ({ column, condition, at }) => `${column} ${condition === undefined ? 'value' : 'condition'} ${at}`,
+  );
 
 describe('the columns that a plan uses', () => {
   it('are not what a scan happens to return', () => {
@@ -44,7 +47,7 @@ describe('the columns that a plan uses', () => {
   it('of an aggregate are more than conditions, also where they choose groups', () => {
     const below = scan({ 'Parent Relationship': 'Outer', Output: [] });
     const plan = { 'Node Type': 'Aggregate', Filter: '(max(j.due) > now())', Output: [], Plans: [below] };
-    expect(usedColumns(plan)).toMatchObject([{ column: 'due', as: 'value' }]);
+    expect(usedColumns(plan)).toMatchObject([{ column: 'due', condition: undefined }]);
   });
 
   it('cannot be told from a plan that does not qualify them', () => {

@@ -1,4 +1,4 @@
-import { columnsIn, mayBeBare } from './expression.js';
+import { columnsIn, conjunctsOf, mayBeBare, type ColumnReference } from './expression.js';
 import { expressionsOf, nodesOf, outputOf, pathOf, relationOf, type PlanNode } from './plan-node.js';
 
 /** A column that an answer hangs on, and where the plan says so. */
@@ -7,10 +7,8 @@ export interface ColumnUse {
   readonly alias: string;
   /** `*` stands for the whole row. */
   readonly column: string;
-  /**
-   * `condition`: decides which rows there are; `value`: is shown, sorted, grouped or computed with.
-   */
-  readonly as: 'condition' | 'value';
+  /** A condition that must hold and names no other column; undefined: the column is used in another way. */
+  readonly condition: string | undefined;
   /** For people. */
   readonly at: string;
 }
@@ -28,7 +26,15 @@ export interface ColumnUse {
  * @param plan of `EXPLAIN (VERBOSE)`, which qualifies columns where there is more than one relation
  * @throws TypeError when the plan names columns without their relation
  */
-export function usedColumns(plan: PlanNode): ColumnUse[] {
+export function usedColumns(plan: PlanNode): readonly ColumnUse[] {
+  let uses = KNOWN.get(plan);
+  if (!uses) KNOWN.set(plan, (uses = usesIn(plan)));
+  return uses;
+}
+
+const KNOWN = new WeakMap<PlanNode, readonly ColumnUse[]>();
+
+function usesIn(plan: PlanNode): ColumnUse[] {
   const tables = new Map<string, string>();
   for (const { node } of nodesOf(plan)) {
     const relation = relationOf(node);
@@ -37,21 +43,26 @@ export function usedColumns(plan: PlanNode): ColumnUse[] {
   demandQualified(plan, tables.size);
 
   const uses = new Map<string, ColumnUse>();
-  const note = (expression: string, as: ColumnUse['as'], at: string): void => {
-    for (const { alias, column } of columnsIn(expression)) {
+  const note = (expression: string, at: string, isCondition: boolean): void => {
+    const columns = columnsIn(expression);
+    const condition = isCondition && new Set(columns.map(keyOf)).size === 1 ? expression : undefined;
+    for (const { alias, column } of columns) {
       const table = tables.get(alias);
       if (table === undefined) continue;
-      const key = JSON.stringify([alias, column, as]);
-      if (!uses.has(key)) uses.set(key, { table, alias, column, as, at: `${at}: ${expression}` });
+      const key = JSON.stringify([alias, column, condition]);
+      if (!uses.has(key)) uses.set(key, { table, alias, column, condition, at: `${at}: ${expression}` });
     }
   };
   for (const { node, above } of nodesOf(plan)) {
     const path = pathOf(node, above);
     for (const [property, expression] of expressionsOf(node)) {
-      note(expression, isCondition(node, property) ? 'condition' : 'value', `${path}: ${property}`);
+      const isCondition = isConditionOnRows(node, property);
+      for (const part of isCondition ? conjunctsOf(expression) : [expression]) {
+        note(part, `${path}: ${property}`, isCondition);
+      }
     }
     if (!isExact(node, above.at(-1))) continue;
-    for (const expression of outputOf(node)) note(expression, 'value', `${path}: Output`);
+    for (const expression of outputOf(node)) note(expression, `${path}: Output`, false);
   }
   return [...uses.values()];
 }
@@ -67,8 +78,12 @@ const CONDITIONS: ReadonlySet<string> = new Set([
   'Merge Cond',
 ]);
 
+function keyOf({ alias, column }: ColumnReference): string {
+  return JSON.stringify([alias, column]);
+}
+
 /** The filter of an aggregate is a condition on what was computed. */
-function isCondition(node: PlanNode, property: string): boolean {
+function isConditionOnRows(node: PlanNode, property: string): boolean {
   return CONDITIONS.has(property) && node['Node Type'] !== 'Aggregate';
 }
 

@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import type { EntityManager } from '@mikro-orm/core';
 import type { AbstractSqlConnection } from '@mikro-orm/sql';
 import type { ExplainedStatement, TableColumn } from '../plan/explained-statement.js';
@@ -9,17 +10,18 @@ export interface IssuedStatement {
   readonly params: readonly unknown[];
 }
 
-/** Runs `fn` and returns every statement that was issued meanwhile, by whoever: call it where nobody else is at work. */
+/** Runs `fn` and returns every statement that it issued through the ORM, in their order. One caller at a time. */
 export async function statementsOf(em: EntityManager, fn: () => Promise<unknown>): Promise<IssuedStatement[]> {
   const logger = em.config.getLogger();
   const log = logger.logQuery.bind(logger);
-  const issued: IssuedStatement[] = [];
+  const within = new AsyncLocalStorage<IssuedStatement[]>();
   logger.logQuery = (context) => {
-    if (context.query !== undefined) issued.push({ sql: context.query, params: context.params ?? [] });
+    if (context.query !== undefined) within.getStore()?.push({ sql: context.query, params: context.params ?? [] });
     log(context);
   };
+  const issued: IssuedStatement[] = [];
   try {
-    await fn();
+    await within.run(issued, fn);
   } finally {
     logger.logQuery = log;
   }

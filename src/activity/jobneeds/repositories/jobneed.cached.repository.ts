@@ -1,9 +1,20 @@
+import { EntityManager } from '@mikro-orm/core';
 import { Injectable } from '@nestjs/common';
-import { type CachedAnswer, type CachedQuery, type Freshness, type Page, TieredCache } from '../../../tiers/index.js';
+import { shownFields } from '../../../http/entity-view.js';
+import { Jobneed } from '../../../model/index.js';
+import {
+  type CachedAnswer,
+  type CachedQuery,
+  type CachedQueryDefinition,
+  type Freshness,
+  type Page,
+  rowDependenciesOf,
+  TieredCache,
+} from '../../../tiers/index.js';
 import type { JobneedTreeView } from '../dto/jobneed-tree.view.js';
-import type { JobneedReportView, JobneedView, SlotView } from '../dto/jobneed.view.js';
+import { JobneedReportView, type JobneedView, type SlotView } from '../dto/jobneed.view.js';
 import { dueWindow } from '../due-window.js';
-import { DUE_DEPENDENCIES, REPORT_DEPENDENCIES, SLOT_DEPENDENCIES, TREE_DEPENDENCIES } from './jobneed.dependencies.js';
+import { dueDependencies, slotDependencies, wholeDependencies } from './jobneed.dependencies.js';
 import { type AdhocRequest, type DueList, type DueRequest, EXTERNAL_TOURS, MINE } from './jobneed.lists.js';
 import { type AdhocCandidates, type Due, isDue, OptimizedJobneedRepository } from './jobneed.optimized.repository.js';
 
@@ -34,12 +45,12 @@ export class CachedJobneedRepository {
   /** Whoever plans by the answer must know of every commit before the question, whoever made it. */
   private readonly plannedSlots: SlotQueries;
 
-  constructor(cache: TieredCache, optimized: OptimizedJobneedRepository) {
+  constructor(cache: TieredCache, em: EntityManager, optimized: OptimizedJobneedRepository) {
     const due = (list: DueList, ttlSeconds: number) =>
       cache.define<DueRequest, Due | null, Page<JobneedView> | null>({
         name: list.name,
         ttlSeconds,
-        dependsOn: DUE_DEPENDENCIES,
+        dependsOn: dueDependencies(em, list),
         row: { table: 'peoples_people', columns: [], id: ({ people }) => people ?? 0 },
         key: ({ people, ctzoffset, limit, cursor }, now) => [people, dueWindow(now, ctzoffset).from, limit, cursor],
         load: (request, now) => optimized.readDue(list, request, now),
@@ -49,20 +60,21 @@ export class CachedJobneedRepository {
     this.mine = due(MINE, 120);
     this.externalTours = due(EXTERNAL_TOURS, 300);
 
-    this.shownSlots = defineSlots(cache, optimized, 'jobneeds.adhoc-slot', 'acknowledged');
-    this.plannedSlots = defineSlots(cache, optimized, 'jobneeds.adhoc-schedule', 'strict');
+    const slots = (name: string, freshness: Freshness) =>
+      defineSlots(cache, optimized, name, { freshness, ttlSeconds: 300, ...slotDependencies(em) });
+    this.shownSlots = slots('jobneeds.adhoc-slot', 'acknowledged');
+    this.plannedSlots = slots('jobneeds.adhoc-schedule', 'strict');
 
     this.report = cache.define({
       name: 'jobneeds.report',
       ttlSeconds: 900,
-      dependsOn: REPORT_DEPENDENCIES,
-      row: { table: 'activity_jobneed', columns: 'any', id: ({ id }) => id },
+      ...rowDependenciesOf(em, Jobneed, { fields: shownFields(JobneedReportView) }),
       load: ({ id }) => optimized.getJobneedForReport(id),
     });
     this.tree = cache.define({
       name: 'jobneeds.tree',
       ttlSeconds: 1800,
-      dependsOn: TREE_DEPENDENCIES,
+      dependsOn: wholeDependencies(em),
       load: ({ id }) => optimized.getJobneedTree(id),
     });
   }
@@ -102,9 +114,8 @@ function defineSlots(
   cache: TieredCache,
   optimized: OptimizedJobneedRepository,
   name: string,
-  freshness: Freshness,
+  common: Pick<CachedQueryDefinition<AdhocRequest, unknown>, 'freshness' | 'ttlSeconds' | 'dependsOn' | 'row'>,
 ): SlotQueries {
-  const common = { freshness, ttlSeconds: 300, dependsOn: SLOT_DEPENDENCIES };
   return {
     ofHour: cache.define<AdhocRequest, AdhocCandidates, Page<SlotView> | null>({
       ...common,

@@ -1,6 +1,16 @@
+import { EntityManager } from '@mikro-orm/core';
 import { Injectable } from '@nestjs/common';
-import { firstPage, TieredCache, type CachedQuery, type Page, type PageRequest } from '../../../tiers/index.js';
-import type { JobView, JobWithRelationsView } from '../dto/job.views.js';
+import { shownFields } from '../../../http/entity-view.js';
+import { Job } from '../../../model/index.js';
+import {
+  firstPage,
+  rowDependenciesOf,
+  TieredCache,
+  type CachedQuery,
+  type Page,
+  type PageRequest,
+} from '../../../tiers/index.js';
+import { JobView, type JobWithRelationsView } from '../dto/job.views.js';
 import type { WorkloadView } from '../dto/workload.view.js';
 import { OptimizedJobRepository } from './job.optimized.repository.js';
 import { presentWorkload, workloadValidUntil } from './workload.js';
@@ -12,24 +22,26 @@ export class CachedJobRepository {
   readonly workload: CachedQuery<PageRequest, Page<WorkloadView>>;
   readonly one: CachedQuery<{ readonly id: number }, JobView | null>;
 
-  constructor(cache: TieredCache, jobs: OptimizedJobRepository) {
+  constructor(cache: TieredCache, em: EntityManager, jobs: OptimizedJobRepository) {
     this.withRelations = cache.define({
       name: 'jobs.with-relations',
       ttlSeconds: 300,
       dependsOn: {
         lists: {
-          activity_job: [
-            'jobcode',
-            'jobname',
-            'status',
-            'priority',
-            'deadline',
-            'created_at',
-            'assigned_to_id',
-            'created_by_id',
-            'site_id',
-            'asset_id',
-          ],
+          activity_job: {
+            columns: [
+              'jobcode',
+              'jobname',
+              'priority',
+              'deadline',
+              'created_at',
+              'assigned_to_id',
+              'created_by_id',
+              'site_id',
+              'asset_id',
+            ],
+            where: { status: ['active'] },
+          },
           activity_attachment: ['job_id', 'filename', 'url'],
           activity_comment: ['job_id', 'author_id', 'body', 'created_at'],
         },
@@ -44,7 +56,12 @@ export class CachedJobRepository {
       name: 'jobs.workload',
       ttlSeconds: 300,
       dependsOn: {
-        lists: { activity_job: ['status', 'priority', 'deadline', 'created_at', 'assigned_to_id'] },
+        lists: {
+          activity_job: {
+            columns: ['priority', 'deadline', 'created_at', 'assigned_to_id'],
+            where: { status: ['pending', 'in_progress'] },
+          },
+        },
         shows: { peoples_people: ['peoplename'] },
       },
       load: (page: PageRequest, now) => jobs.getStoredWorkload(page, now),
@@ -56,17 +73,7 @@ export class CachedJobRepository {
     this.one = cache.define({
       name: 'jobs.one',
       ttlSeconds: 300,
-      row: { table: 'activity_job', columns: 'any', id: ({ id }) => id },
-      dependsOn: {
-        shows: {
-          peoples_people: ['peoplename'],
-          peoples_pgroup: ['groupname'],
-          onboarding_site: ['name'],
-          activity_asset: ['assetcode', 'assetname'],
-          activity_questionset: ['qsetname'],
-          onboarding_bt: ['buname'],
-        },
-      },
+      ...rowDependenciesOf(em, Job, { fields: shownFields(JobView) }),
       load: ({ id }: { readonly id: number }) => jobs.getJob(id),
     });
   }
