@@ -62,6 +62,8 @@ export class Member {
   one = ({ bu, location }: Unit): Promise<Read<string | null>> =>
     this.#read(bu, () => this.probes.one.answer({ id: location }));
   joined = ({ bu }: Unit): Promise<Read<string[]>> => this.#read(bu, () => this.probes.joined.answer({}));
+  comments = ({ bu }: Pick<Unit, 'bu'>): Promise<Read<string[]>> =>
+    this.#read(bu, () => this.probes.comments.answer({}));
   strict = ({ bu }: Unit): Promise<Read<string[]>> => this.#read(bu, () => this.probes.strict.answer({}));
   strictJoined = ({ bu }: Unit): Promise<Read<string[]>> => this.#read(bu, () => this.probes.strictJoined.answer({}));
 

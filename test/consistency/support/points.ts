@@ -1,5 +1,7 @@
 import type { Transaction } from '@mikro-orm/core';
+import { FeedConnection } from '../../../src/tiers/index.js';
 import { Gate } from '../../../src/tiers/testing/index.js';
+import { isLook } from './log-database.js';
 import type { Member } from './member.js';
 
 /** Holds the next COMMIT: whatever comes before it has been done. */
@@ -37,6 +39,18 @@ export function holdSettle(member: Member): Gate {
     store.settle = settle;
     await gate.pass();
     await settle(intent, scopes);
+  };
+  return gate;
+}
+
+/** Lets no look at the database be answered until the gate is opened. */
+export function holdLooks(member: Member): Gate {
+  const gate = new Gate();
+  const connection = member.db.module.get(FeedConnection, { strict: false });
+  const query = connection.query.bind(connection);
+  connection.query = async (sql, parameters) => {
+    if (isLook(sql)) await gate.pass();
+    return query(sql, parameters);
   };
   return gate;
 }

@@ -6,7 +6,8 @@ interface RowParameters {
   readonly id: number;
 }
 
-type ProbeName = 'probe.names' | 'probe.one' | 'probe.joined' | 'probe.strict' | 'probe.strict-joined';
+type ProbeName =
+  'probe.names' | 'probe.one' | 'probe.joined' | 'probe.comments' | 'probe.strict' | 'probe.strict-joined';
 
 /** Cached queries of every kind over locations and the assets in them, defined where an application defines its own. */
 @Injectable()
@@ -17,6 +18,8 @@ export class Probes {
   readonly one: CachedQuery<RowParameters, string | null>;
   /** A tenant's assets, each with the name of the location that it is joined to. */
   readonly joined: CachedQuery<object, string[]>;
+  /** The texts of a tenant's comments, which go with the jobs that they are on. */
+  readonly comments: CachedQuery<object, string[]>;
   /** As {@link names} and {@link joined}, never older than any commit. */
   readonly strict: CachedQuery<object, string[]>;
   readonly strictJoined: CachedQuery<object, string[]>;
@@ -54,6 +57,12 @@ export class Probes {
       name: 'probe.joined',
       dependsOn: joined,
       load: () => this.#joined('probe.joined'),
+    });
+    this.comments = cache.define({
+      ...common,
+      name: 'probe.comments',
+      dependsOn: { lists: { activity_comment: ['body'] } },
+      load: () => this.#load('probe.comments', 'select body as text from activity_comment where bu_id = ? order by id'),
     });
     this.strict = cache.define({
       ...common,
