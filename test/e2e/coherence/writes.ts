@@ -119,6 +119,9 @@ function comesAndGoes(
   ];
 }
 
+/** When work that is made here takes place. */
+const AT_NOON = { plandatetime: '2026-06-15T11:30:00Z', expirydatetime: '2026-06-15T16:00:00Z' };
+
 /** For every cached route: writes that change its answer, one after the other. The last ones may end it. */
 export const CHANGES: Readonly<Record<CachedRoute, readonly Write[]>> = {
   'jobs.with-relations': [
@@ -520,10 +523,42 @@ export const NO_CHANGES: Readonly<Record<CachedRoute, readonly Write[]>> = {
     ),
     rename.asset,
     rename.group,
+    rename.open,
+    openJob('a job that is not active goes on', () => ({ status: 'in_progress' })),
+    [
+      'a job comes that is not active',
+      ({ admin }) => admin.make('jobs', { jobcode: anew('NEW'), status: 'completed' }),
+    ],
   ],
-  'jobs.workload': [rename.open, rename.site, openJob('another site', () => ({ siteId: null }))],
+  'jobs.workload': [
+    rename.open,
+    rename.site,
+    openJob('another site', () => ({ siteId: null })),
+    openJob('an open job goes on', () => ({ status: 'in_progress' })),
+    job('a job that is not open becomes urgent', () => ({ priority: 'critical' })),
+    job('a job that is not open is done', () => ({ status: 'completed' })),
+  ],
   'jobs.one': [rename.open, openJob('another job', () => ({ priority: 'low' })), rename.location],
-  'jobneeds.adhoc-slot': [need('alerts', () => ({ alerts: true })), rename.self, rename.location],
+  'jobneeds.adhoc-slot': [
+    need('alerts', () => ({ alerts: true })),
+    rename.self,
+    rename.location,
+    [
+      'work comes at another asset',
+      ({ admin, ids }) => admin.make('jobneeds', { ...AT_NOON, jobdesc: 'x', assetId: ids.whole, peopleId: ids.self }),
+    ],
+    [
+      'work comes that is over',
+      ({ admin, ids }) =>
+        admin.make('jobneeds', {
+          ...AT_NOON,
+          jobdesc: 'x',
+          assetId: ids.asset,
+          peopleId: ids.self,
+          jobstatus: 'COMPLETED',
+        }),
+    ],
+  ],
   'jobneeds.mine': [
     rename.location,
     change(
@@ -531,8 +566,18 @@ export const NO_CHANGES: Readonly<Record<CachedRoute, readonly Write[]>> = {
       ({ self }) => `people/${self}`,
       () => ({ mobno: anew('+1') }),
     ),
+    ['work comes for another person', ({ admin, ids }) => admin.make('jobneeds', { ...AT_NOON, peopleId: ids.other })],
+    tour('work of another kind begins', () => ({ jobstatus: 'INPROGRESS' })),
+    [
+      'another person joins the group',
+      ({ admin, ids }) => admin.write('put', `groups/${ids.group}/members/${ids.other}`),
+    ],
   ],
-  'jobneeds.external-tours': [rename.location, job('a priority', () => ({ priority: 'low' }))],
+  'jobneeds.external-tours': [
+    rename.location,
+    job('a priority', () => ({ priority: 'low' })),
+    need('work of another kind begins', () => ({ jobstatus: 'INPROGRESS' })),
+  ],
   'jobneeds.report': [
     tour('another one begins', () => ({ jobstatus: 'INPROGRESS' })),
     asset('the asset is critical', () => ({ iscritical: true })),
@@ -543,6 +588,7 @@ export const NO_CHANGES: Readonly<Record<CachedRoute, readonly Write[]>> = {
     asset('critical or not', () => ({ iscritical: true })),
     asset('its parent', () => ({ parentId: null })),
     rename.manufacturer,
+    ['one that is retired comes', ({ admin }) => admin.make('assets', { assetcode: anew('NEW'), status: 'retired' })],
   ],
   'assets.summary': [
     rename.asset,
@@ -557,11 +603,16 @@ export const NO_CHANGES: Readonly<Record<CachedRoute, readonly Write[]>> = {
       () => ({ email: 'x@example.com' }),
     ),
     ['a warranty', ({ admin, ids }) => admin.make(`assets/${ids.asset}/warranties`, { provider: 'New' })],
+    ['maintenance is planned', ({ admin, ids }) => admin.make(`assets/${ids.asset}/maintenance-records`, {})],
   ],
   'assets.by-location': [
     asset('its parent', () => ({ parentId: null })),
     openJob('a description', () => ({ description: anew('d') })),
     ['maintenance', ({ admin, ids }) => admin.make(`assets/${ids.asset}/maintenance-records`, { completed: true })],
+    rename.whole,
+    whole('an asset moves to another location', ({ otherLocation }) => ({ locationId: otherLocation })),
+    rename.job,
+    job('a job that is not open becomes urgent', () => ({ priority: 'critical' })),
   ],
   'assets.one': [whole('another asset', () => ({ status: 'retired' })), rename.job, rename.site],
   'people.one': [
