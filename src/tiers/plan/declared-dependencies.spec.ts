@@ -101,6 +101,47 @@ describe('what is missing of the dependencies of a query', () => {
     expect(missing(groups(['open']), 'groups')).toEqual([]);
   });
 
+  it('is a column that chooses among the rows of a filter', () => {
+    const where = (status: readonly string[]) => declared({ lists: { job: { columns: ['due'], where: { status } } } });
+    expect(missing(where(['open', 'done']), 'a partial index hides its condition')).toEqual(['job.status lists']);
+  });
+
+  it('is a column of one of several kinds of rows', () => {
+    const kinds = (...columns: string[][]) =>
+      declared({
+        lists: { job: columns.map((some) => ({ columns: some })) },
+        shows: { person: ['name'], site: ['name'] },
+      });
+    const all = ['title', 'status', 'due', 'person_id', 'site_id'];
+    expect(missing(kinds(all, all), 'joins by reference')).toEqual([]);
+    expect(missing(kinds(all, all.slice(1)), 'joins by reference')).toEqual(['job.title lists']);
+  });
+
+  it('is what is shown of a row that is referred to, though others of its table are listed', () => {
+    const listed = (more: object) =>
+      declared({ lists: { person: { columns: ['name', 'boss_id'], ...more } } }, { table: 'job', columns: [] });
+    expect(missing(listed({}), 'distinct rows')).toContain('job. lists');
+    expect(missing(listed({}), 'distinct rows')).not.toContain('person.name shows,lists');
+    expect(missing(listed({ where: { boss_id: [null] } }), 'distinct rows')).toContain('person.name shows,lists');
+    expect(missing(listed({ through: 'boss_id' }), 'distinct rows')).toContain('person.name shows,lists');
+  });
+
+  it('is a table that no plan shows, because the planner did without it', () => {
+    const [statement] = statements('one row');
+    const without = {
+      ...statement!,
+      columns: [
+        { table: 'site', column: null },
+        { table: 'unit', column: 'name' },
+      ],
+    };
+    const row = { table: 'person', columns: 'any' } as const;
+    expect(missingDependencies(declared({ shows: { unit: [] } }, row), [without])).toMatchObject([
+      { table: 'site', column: undefined },
+      { table: 'unit', column: 'name' },
+    ]);
+  });
+
   it('is not the column through which rows belong to the one row', () => {
     const through = declared(
       {

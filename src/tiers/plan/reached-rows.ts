@@ -85,9 +85,7 @@ function visit(node: PlanNode, above: readonly PlanNode[], found: Map<string, Fo
   const relation = relationOf(node);
   if (relation) {
     const { alias, table } = relation;
-    // Of a bitmap scan, the index scan below has the condition.
-    const own = [...inner, ...(node.Plans ?? []).flatMap((child) => expressionsOf(child).map(([, text]) => text))];
-    found.set(alias, { table, reach: reachOf(alias, own.flatMap(conjunctsOf)), at: pathOf(node, above) });
+    found.set(alias, { table, reach: reachOf(alias, inner), at: pathOf(node, above) });
     return { aliases, open: new Set([alias]), parametric };
   }
   const [left, right] = children;

@@ -24,6 +24,29 @@ describe('the columns that a plan uses', () => {
     expect(shown(plan)).toEqual(['due value Aggregate: Output: count(j.due)']);
   });
 
+  it('are not what is handed on from a scan', () => {
+    const below = scan({ 'Parent Relationship': 'Outer' });
+    const sort = {
+      'Node Type': 'Sort',
+      'Parent Relationship': 'Outer',
+      'Sort Key': ['j.due'],
+      Output: below['Output'],
+    };
+    const plan = { 'Node Type': 'Aggregate', Output: ['j.due'], Plans: [{ ...sort, Plans: [below] }] };
+    expect(new Set(usedColumns(plan).map(({ column }) => column))).toEqual(new Set(['due']));
+  });
+
+  it.each([
+    ['a member of a set', 'Append', 'Member'],
+    ['a side of a recursion', 'Recursive Union', 'Inner'],
+    ['a subquery', 'Subquery Scan', 'Subquery'],
+    ['a subplan', 'Result', 'SubPlan'],
+    ['an initial plan', 'Result', 'InitPlan'],
+  ])('are what %s returns', (_what, node, relationship) => {
+    const plan = { 'Node Type': node, Output: [], Plans: [scan({ 'Parent Relationship': relationship })] };
+    expect(usedColumns(plan).map(({ column }) => column)).toEqual(['id', 'title', 'due']);
+  });
+
   it('are what the uppermost scan returns', () => {
     expect(shown(scan()).map((use) => use.split(' ')[0])).toEqual(['id', 'title', 'due']);
   });
