@@ -15,6 +15,7 @@ describe('the consistency protocol keeps its promises in every order of events',
 
 describe('the model check finds what a defect breaks', () => {
   it.each(PLANTED_DEFECTS)('$defect, $breaks', ({ configuration, defect, breaks }) => {
-    expect(storyOf(explore(configuration, defect))).toMatch(new RegExp(`\nBROKEN: .*${breaks}`));
+    const verdict = storyOf(explore(configuration, defect)).split('\n').at(-1);
+    expect(verdict).toContain(breaks);
   });
 });

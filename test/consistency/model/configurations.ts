@@ -74,12 +74,25 @@ export const CONFIGURATIONS: readonly Named[] = [
     faults: 1,
     faultKinds: SERVERS,
   }),
-  like('Redis restarts under hot copies', 205_740, {
+  like('Redis restarts under hot copies', 122_335, {
     ...HOT,
     agreement: true,
     faults: 1,
     faultKinds: ['restart-empty'],
   }),
+  like(
+    'Redis restarts under hot copies, a foreign write, and a late command leaves the hash with another epoch',
+    29_287,
+    {
+      ...HOT,
+      drainers: [1],
+      writes: 0,
+      foreignWrites: 1,
+      agreement: true,
+      faults: 2,
+      faultKinds: ['restart-empty', 'late-command'],
+    },
+  ),
   like('an instance is killed', 40_559, {
     foreignWrites: 1,
     drainers: [0, 1],

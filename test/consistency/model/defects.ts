@@ -39,6 +39,7 @@ export type Defect =
   | 'promotion of an earlier lease accepted'
   | 'holder forgotten before its acknowledgement'
   | 'acknowledgement forgets a newer promotion'
+  | 'nobody closes a store whose hash is of another epoch'
   | 'strict drained by another catalogue';
 
 /**

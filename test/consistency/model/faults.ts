@@ -2,7 +2,7 @@ import { rollBack } from './actors/drainer.js';
 import type { FaultKind } from './configuration.js';
 import { endLease } from './hot-leases.js';
 import { Late, Promotion, ReaderAt, Request, WriterAt } from './places.js';
-import { announce, resetHash, settle } from './redis.js';
+import { announce, refuses, resetHash, settle } from './redis.js';
 import { INSTANCES, nameOf, type InstanceId } from './state.js';
 import { WRITER, type Step, type World } from './world.js';
 
@@ -139,10 +139,11 @@ function executeLate(world: World): void {
   const { faults, writer } = world.state;
   const server = world.state.server(faults.lateServer);
   const { waits } = writer;
-  if (server.up !== 0) {
+  if (server.up !== 0 && faults.late === Late.epoch) {
+    resetHash(server, faults.lateEpoch);
+  } else if (server.up !== 0 && !refuses(world, server, faults.lateEpoch)) {
     if (faults.late === Late.announcement) announce(world, server, faults.lateWrite, faults.lateEpoch, WRITER);
-    else if (faults.late === Late.settling) settle(world, server, faults.lateWrite, faults.lateEpoch, WRITER);
-    else resetHash(server, faults.lateEpoch);
+    else settle(world, server, faults.lateWrite, faults.lateEpoch, WRITER);
   }
   // Nobody hears the answer.
   writer.waits = waits;

@@ -3,7 +3,7 @@ import type { Defect } from './defects.js';
 
 export interface PlantedDefect {
   readonly defect: Defect;
-  /** What the shortest counterexample ends with. */
+  /** What the end of the shortest counterexample says. */
   readonly breaks: string;
   readonly configuration: Configuration;
 }
@@ -95,6 +95,13 @@ export const PLANTED_DEFECTS: readonly PlantedDefect[] = [
   plant('promotion of an earlier lease accepted', ACKNOWLEDGED, HOT),
   plant('holder forgotten before its acknowledgement', ACKNOWLEDGED, HOT_AND_FOREIGN),
   plant('acknowledgement forgets a newer promotion', ACKNOWLEDGED, HOT_AND_FOREIGN),
+  plant('nobody closes a store whose hash is of another epoch', 'STUCK', {
+    ...HOT_AND_FOREIGN,
+    writes: 0,
+    agreement: true,
+    faults: 2,
+    faultKinds: ['restart-empty', 'late-command'],
+  }),
   plant('strict drained by another catalogue', STRICT, {
     ...STRICT_FOREIGN,
     faults: 1,

@@ -21,6 +21,14 @@ function renewStamp(world: World, server: Server): void {
   server.stamp = world.has('counters as stamps') ? server.stamp + 1 : world.freshStamp();
 }
 
+/**
+ * A script that changes stamps does nothing where the hash is of another epoch: a late command has put it there, or the
+ * caller is the one who is late.
+ */
+export function refuses({ config }: World, server: Server, epoch: number): boolean {
+  return config.hotHolders.length > 0 && server.hotEpoch !== 0 && server.hotEpoch !== epoch;
+}
+
 /** Puts the intent of a write on the stamp; returns for whom the writer has to wait. */
 export function announce(world: World, server: Server, write: number, epoch: number, waiter: number): number {
   createStamp(world, server);
@@ -62,7 +70,7 @@ function callHolders(world: World, server: Server, epoch: number, waiter: number
   return world.has('no wait for hot holders') ? 0 : waits;
 }
 
-/** Who finds the hash gone, or of another epoch, starts it anew; nobody then knows who holds copies. True if it did. */
+/** Who finds the hash gone starts it anew; nobody then knows who holds copies. True if it did. */
 function restoreHash(world: World, server: Server, epoch: number): boolean {
   if (server.hotEpoch === epoch) return false;
   resetHash(server, epoch);

@@ -1,5 +1,6 @@
 import { DrainAt } from '../places.js';
-import { renew } from '../redis.js';
+import { closeStore } from '../postgres.js';
+import { refuses, renew } from '../redis.js';
 import { nameOf, type Instance, type InstanceId } from '../state.js';
 import { DRAINER, type Step, type World } from '../world.js';
 
@@ -20,6 +21,8 @@ export function drainer(world: World, id: InstanceId, step: Step): void {
     case DrainAt.locked:
       if (world.config.strict || world.has('rows deleted before stamps are renewed')) {
         step(`${name}: COMMIT`, () => commitDrain(world, id));
+      } else if (server && refuses(world, server, self.drainEpoch)) {
+        refused(world, self, name, step);
       } else if (server) {
         step(`${name}: renews the stamps`, () => {
           self.drainWaits = renew(world, server, self.drainEpoch, DRAINER);
@@ -40,6 +43,17 @@ export function drainer(world: World, id: InstanceId, step: Step): void {
       break;
     default:
   }
+}
+
+/** Nobody who reads or drains could mend this, so that the store has to be opened again. */
+function refused(world: World, self: Instance, name: string, step: Step): void {
+  const { database } = world.state;
+  const isAgreed = database.storeEpoch === self.drainEpoch;
+  if (!isAgreed || world.has('nobody closes a store whose hash is of another epoch')) return;
+  step(`${name}: is refused by the hash of another epoch, closes the store`, () => {
+    rollBack(self);
+    closeStore(world);
+  });
 }
 
 /**

@@ -1,5 +1,5 @@
 import { Late, WriterAt } from '../places.js';
-import { announce, dropIntent, settle } from '../redis.js';
+import { announce, dropIntent, refuses, settle } from '../redis.js';
 import { commit, UNCOMMITTED } from '../postgres.js';
 import { ALIVE, bit, WRITER, type Step, type World } from '../world.js';
 import { slowPath } from './slow-path.js';
@@ -68,6 +68,13 @@ function begin(world: World, step: Step): void {
       server.entryEpoch = epoch;
     });
   }
+  if (refuses(world, server, epoch)) {
+    step('writer: begins, is refused by the hash of another epoch', () => {
+      start();
+      self.slow = 1;
+    });
+    return;
+  }
   step('writer: begins, announces', () => {
     start();
     self.waits = announce(world, server, self.write, epoch, WRITER);
@@ -114,6 +121,14 @@ function settling(world: World, step: Step): void {
   if (!server) {
     if (world.has('acknowledged although settling failed') || world.has('memcache-style lease')) {
       step('writer: cannot settle, acknowledges', () => acknowledge(world));
+    }
+    return;
+  }
+  if (refuses(world, server, epoch)) {
+    if (self.slow === 0) {
+      step('writer: is refused by the hash of another epoch', () => {
+        self.slow = 1;
+      });
     }
     return;
   }
