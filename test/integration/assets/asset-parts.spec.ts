@@ -102,7 +102,7 @@ describe('what belongs to an asset', () => {
     const [retired, renamed, created, removed] = heard;
     expect(heard).toHaveLength(4);
     expect(retired).toBeInstanceOf(AssetUpdated);
-    expect(retired).toMatchObject({ id: world.lift, tenant: world.here, changed: ['status'] });
+    expect(retired).toMatchObject({ id: world.lift, bu: world.here, changed: ['updated_at', 'status'] });
     expect(renamed).toBeInstanceOf(LocationChanged);
     expect(created).toBeInstanceOf(AssetCreated);
     expect(removed).toBeInstanceOf(AssetDeleted);
