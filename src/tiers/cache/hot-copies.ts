@@ -158,9 +158,13 @@ export class HotCopies {
     if (missed) await this.#renew([writer]);
   }
 
-  /** Drops what this instance itself is about to change, and keeps promotions on their way from bringing it back. */
-  dropOwn(scopes: readonly string[]): void {
+  /**
+   * Drops what this instance itself is about to change, and keeps promotions on their way from bringing it back.
+   * @param number of the drop, where it was registered as one; of `life`
+   */
+  dropOwn(scopes: readonly string[], life = '', number = 0): void {
     for (const scope of scopes) this.#remove(scope, Infinity);
+    if (life === this.#life && number === this.#carriedOut + 1) this.#carriedOut = number;
   }
 
   clear(): void {

@@ -9,7 +9,9 @@ export interface RedisScript {
  * `life`: drawn when the hash was made, so that nobody takes the numbers of one hash for those of another.
  * `young`: until when, in milliseconds of Redis' clock, somebody may hold a lease that a lost hash knew of.
  * `l:<instance>`: when its lease ends, in milliseconds of Redis' clock. `n:<instance>`: how many drops it was told.
- * `d:<instance>`: drops that it has not acknowledged, one `number scope` a line. `h:<scope>`: who holds copies under a scope.
+ * `d:<instance>`: drops that it has not acknowledged, one `number scope` a line. `h:<scope>`: who holds copies under a scope,
+ * as `instance:n`, where n is how many drops it was told when it registered. A holder stays registered until it has
+ * acknowledged a drop that it was told after that: a second writer has to wait for it as well.
  */
 const PRELUDE = `
 local hot = KEYS[1]
@@ -35,12 +37,14 @@ if epoch ~= ARGV[1] then return {'other'} end
  * Changes stamps. ARGV: epoch, mode, intent, own instance, seconds a stamp lives, then scope and new stamp for each of KEYS[2…].
  * `announce` opens the intent and keeps the stamps, `settle` closes it and changes them, `renew` changes them.
  * Other holders of hot copies under these scopes are told to drop them.
- * @returns `ok`, the hash's life, for how many milliseconds leases may live that it does not know, then for each who was told: instance, number of the drop, remaining lease in milliseconds
+ * @returns `ok`, the hash's life, for how many milliseconds leases may live that it does not know, the
+ *   number of the caller's own drop or 0, then for each other who was told: instance, number of the drop, remaining lease in milliseconds
  */
 export const CHANGE_STAMPS: RedisScript = {
   source: `${PRELUDE}${DEMAND_EPOCH}
 local mode, intent, own, ttl = ARGV[2], ARGV[3], ARGV[4], ARGV[5]
 local told = {}
+local now = milliseconds()
 for i = 2, #KEYS do
   local scope, fresh = ARGV[2 * i + 2], ARGV[2 * i + 3]
   local text = redis.pcall('GET', KEYS[i])
@@ -63,31 +67,32 @@ for i = 2, #KEYS do
   redis.call('SET', KEYS[i], stamp, 'EX', ttl)
   local holders = field('h:' .. scope)
   if holders then
-    redis.call('HDEL', hot, 'h:' .. scope)
-    for instance in string.gmatch(holders, '[^,]+') do
-      if instance ~= own then
+    local kept = {}
+    for instance, since in string.gmatch(holders, '([^,:]+):(%d+)') do
+      if tonumber(field('l:' .. instance) or 0) > now then
+        kept[#kept + 1] = instance .. ':' .. since
         told[instance] = told[instance] or {}
         table.insert(told[instance], scope)
       end
     end
+    if #kept > 0 then redis.call('HSET', hot, 'h:' .. scope, table.concat(kept, ','))
+    else redis.call('HDEL', hot, 'h:' .. scope) end
   end
 end
 local life = field('life') or ''
-local answer = {'ok', life, tostring((tonumber(field('young') or 0)) - milliseconds())}
-if next(told) then
-  local now = milliseconds()
-  for instance, scopes in pairs(told) do
-    local left = tonumber(field('l:' .. instance) or 0) - now
-    if left > 0 then
-      local number = redis.call('HINCRBY', hot, 'n:' .. instance, 1)
-      local lines = field('d:' .. instance) or ''
-      for _, scope in ipairs(scopes) do lines = lines .. number .. ' ' .. scope .. '\\n' end
-      redis.call('HSET', hot, 'd:' .. instance, lines)
-      redis.call('PUBLISH', hot .. ':' .. instance, 'drop ' .. own .. ' ' .. number .. ' ' .. life .. ' ' .. table.concat(scopes, ' '))
-      answer[#answer + 1] = instance
-      answer[#answer + 1] = tostring(number)
-      answer[#answer + 1] = tostring(left)
-    end
+local answer = {'ok', life, tostring(tonumber(field('young') or 0) - now), '0'}
+for instance, scopes in pairs(told) do
+  local number = redis.call('HINCRBY', hot, 'n:' .. instance, 1)
+  local lines = field('d:' .. instance) or ''
+  for _, scope in ipairs(scopes) do lines = lines .. number .. ' ' .. scope .. '\\n' end
+  redis.call('HSET', hot, 'd:' .. instance, lines)
+  if instance == own then
+    answer[4] = tostring(number)
+  else
+    redis.call('PUBLISH', hot .. ':' .. instance, 'drop ' .. own .. ' ' .. number .. ' ' .. life .. ' ' .. table.concat(scopes, ' '))
+    answer[#answer + 1] = instance
+    answer[#answer + 1] = tostring(number)
+    answer[#answer + 1] = tostring(tonumber(field('l:' .. instance)) - now)
   end
 end
 return answer`,
@@ -103,11 +108,21 @@ export const RENEW_LEASE: RedisScript = {
 local life, instance, length, carriedOut = field('life'), ARGV[3], tonumber(ARGV[4]), tonumber(ARGV[5])
 if life ~= ARGV[2] then carriedOut = 0 end
 redis.call('HSET', hot, 'l:' .. instance, milliseconds() + length)
+-- What it registered after it was told is another copy.
+local function forget(scope, number)
+  local kept = {}
+  for who, since in string.gmatch(field('h:' .. scope) or '', '([^,:]+):(%d+)') do
+    if who ~= instance or tonumber(since) >= number then kept[#kept + 1] = who .. ':' .. since end
+  end
+  if #kept > 0 then redis.call('HSET', hot, 'h:' .. scope, table.concat(kept, ','))
+  else redis.call('HDEL', hot, 'h:' .. scope) end
+end
 local lines = field('d:' .. instance)
 local left = ''
 if lines then
   for number, scope in string.gmatch(lines, '(%d+) ([^\\n]+)') do
-    if tonumber(number) > carriedOut then left = left .. number .. ' ' .. scope .. '\\n' end
+    if tonumber(number) > carriedOut then left = left .. number .. ' ' .. scope .. '\\n'
+    else forget(scope, tonumber(number)) end
   end
   if left == '' then redis.call('HDEL', hot, 'd:' .. instance) else redis.call('HSET', hot, 'd:' .. instance, left) end
 end
@@ -134,9 +149,9 @@ for i = 2, #KEYS do
 end
 for i = 4, #ARGV do
   local name = 'h:' .. ARGV[i]
-  local holders = instance
-  for other in string.gmatch(field(name) or '', '[^,]+') do
-    if other ~= instance and leased(other) then holders = holders .. ',' .. other end
+  local holders = instance .. ':' .. answer[2]
+  for other, since in string.gmatch(field(name) or '', '([^,:]+):(%d+)') do
+    if other ~= instance and leased(other) then holders = holders .. ',' .. other .. ':' .. since end
   end
   redis.call('HSET', hot, name, holders)
 end

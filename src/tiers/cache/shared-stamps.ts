@@ -62,7 +62,7 @@ export class SharedStamps implements HotChannel {
       const epoch = this.#epoch();
       const keys = [this.#hotKey, ...scopes.map((scope) => this.key(scope))];
       const pairs = scopes.flatMap((scope) => [scope, newStamp()]);
-      const [status, life, youngMs, ...told] = await this.#run(CHANGE_STAMPS, keys, [
+      const [status, life = '', youngMs, ownNumber, ...told] = await this.#run(CHANGE_STAMPS, keys, [
         epoch,
         mode,
         intent,
@@ -71,8 +71,8 @@ export class SharedStamps implements HotChannel {
         ...pairs,
       ]);
       if (status === 'ok') {
-        this.hot.dropOwn(scopes);
-        await Promise.all([this.waits.wait(life ?? '', holdersOf(told)), this.#waitOutUnknownLeases(Number(youngMs))]);
+        this.hot.dropOwn(scopes, life, Number(ownNumber));
+        await Promise.all([this.waits.wait(life, holdersOf(told)), this.#waitOutUnknownLeases(Number(youngMs))]);
         // The connection may lead to another server by now, or have led to one when the script ran.
         if (this.options.epoch() !== epoch) throw otherEpoch();
         return;
