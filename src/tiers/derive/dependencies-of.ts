@@ -1,4 +1,4 @@
-import type { EntityClass, EntityManager } from '@mikro-orm/core';
+import type { EntityManager, EntityName } from '@mikro-orm/core';
 import type { Dependencies, DependencyColumns, DependentRows, RowDependency } from '../cache/dependencies.js';
 import { DependencyCollector } from './dependency-collector.js';
 import { divideCondition } from './divide-condition.js';
@@ -8,7 +8,7 @@ import { pathsOf, type QueryShape } from './query-shape.js';
  * What a query hangs on that the ORM writes (`em.find`), or that something else writes from the same properties.
  * @throws TierError `E_BAD_DEFINITION` where the shape names what the metadata do not tell the columns of
  */
-export function dependenciesOf(em: EntityManager, entity: EntityClass<object>, shape: QueryShape): Dependencies {
+export function dependenciesOf(em: EntityManager, entity: EntityName<object>, shape: QueryShape): Dependencies {
   const { tableName } = em.getMetadata(entity);
   const { filter, rest } = divideCondition(em.getMetadata(entity), shape.where ?? {});
   const collected = collect(em, entity, { ...shape, where: rest });
@@ -39,7 +39,7 @@ function union(some: DependencyColumns, others: DependencyColumns): DependencyCo
  */
 export function rowDependenciesOf(
   em: EntityManager,
-  entity: EntityClass<object>,
+  entity: EntityName<object>,
   shape: QueryShape,
 ): { readonly row: RowDependency<{ readonly id: number }>; readonly dependsOn: Dependencies } {
   const collected = collect(em, entity, shape);
@@ -50,7 +50,7 @@ export function rowDependenciesOf(
   };
 }
 
-function collect(em: EntityManager, entity: EntityClass<object>, shape: QueryShape): DependencyCollector {
+function collect(em: EntityManager, entity: EntityName<object>, shape: QueryShape): DependencyCollector {
   const collector = new DependencyCollector(em.getMetadata(entity));
   collector.paths(pathsOf(shape));
   for (const condition of [shape.where, shape.orderBy]) if (condition) collector.condition(condition);
