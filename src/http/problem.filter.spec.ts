@@ -4,7 +4,9 @@ import { OverloadedError, TierError } from '../tiers/index.js';
 import { ProblemFilter } from './problem.filter.js';
 
 describe('ProblemFilter', () => {
-  beforeAll(() => Logger.overrideLogger(false));
+  beforeAll(() => {
+    Logger.overrideLogger(false);
+  });
 
   it('answers overload with 503, a problem document and the time to wait', async () => {
     const response = await answerTo(new OverloadedError('too many answers are waiting to be loaded', 5));
