@@ -2,6 +2,7 @@ import { Gate } from '../../src/tiers/testing/index.js';
 import { etagOf, type Entry } from '../../src/tiers/cache/entry.js';
 import { HotCopies, type Drop, type HotChannel } from '../../src/tiers/cache/hot-copies.js';
 import { ManualTime } from './support/manual-time.js';
+import { turn } from './support/turns.js';
 
 const LEASE_MS = 60_000;
 const SCOPES = ['q', 'q:1'];
@@ -277,6 +278,7 @@ describe('HotCopies', () => {
       await gate.reached;
       channel.afterRenewal = () => undefined;
       const second = drop(channel.tell('q:1'));
+      await turn();
       expect([hot.get('k'), channel.renewals.length]).toEqual([undefined, 2]);
       gate.open();
       await Promise.all([first, second]);

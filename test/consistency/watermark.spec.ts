@@ -18,9 +18,9 @@ const steps = fc.array(
     fc.record({ does: fc.constant('apply' as const), which: fc.nat(20) }),
     fc.constant<Step>({ does: 'send' }),
     fc.constant<Step>({ does: 'snapshot' }),
-    fc.record({ does: fc.constant('answer' as const), limit: fc.constantFrom(100, 100, 2) }),
+    fc.record({ does: fc.constant('answer' as const), limit: fc.constantFrom(100, 100, 0, 1) }),
   ),
-  { maxLength: 120 },
+  { maxLength: 120, size: 'max' },
 );
 
 interface Look {
