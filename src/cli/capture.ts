@@ -2,7 +2,6 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { DatabaseConfig, loadEnvironment } from '../config/index.js';
-import { migrate } from '../database/migrate.js';
 import { closeOrm, createOrm } from '../database/orm.js';
 import { trackedTables } from '../database/tracked-tables.js';
 import { captureSql, inspectCapture, type TrackedTable, WorkScope } from '../tiers/index.js';
@@ -22,7 +21,8 @@ await runCommand(USAGE, async (argv) => {
   const config = new DatabaseConfig({ ...loadEnvironment(), DATABASE_URL: undefined, DATA_DIR: undefined });
   const orm = await createOrm(config, new WorkScope());
   try {
-    await migrate(orm, config);
+    // The migrations alone: "db:migrate" would put what they lack in its place.
+    await orm.migrator.up();
     const flaws = await inspectCapture(orm.em.getConnection(), trackedTables(orm));
     const tables = [...new Set(flaws.map(({ table }) => table))];
     if (folder !== undefined && tables.length > 0) await writeAll(folder, tables);

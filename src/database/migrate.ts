@@ -16,10 +16,15 @@ import { trackedTables } from './tracked-tables.js';
  * @throws DatabaseUnavailableError one line that says which rights the database user lacks, and how to grant them
  */
 export async function migrate(orm: MikroORM, config: DatabaseConfig): Promise<string[]> {
-  if (config.url !== undefined) return onServer(config, config.url, up);
+  if (config.url !== undefined) {
+    return onServer(config, config.url, (patient) =>
+      explainingRights(patient, async () => [...(await up(patient)), ...(await repair(patient))]),
+    );
+  }
   const ran = await up(orm);
+  // The image holds what the migrations made and no repair, which would hide what they lack from db:capture.
   if (config.dataDir === undefined && ran.length > 0) await savePreparedImage(await embeddedDatabase(orm));
-  return ran;
+  return [...ran, ...(await repair(orm))];
 }
 
 /**
@@ -36,10 +41,17 @@ export async function pendingMigrations(orm: MikroORM): Promise<string[]> {
 }
 
 async function up(orm: MikroORM): Promise<string[]> {
+  return (await orm.migrator.up()).map(({ name }) => name);
+}
+
+async function repair(orm: MikroORM): Promise<string[]> {
+  const tables = await repairCapture(orm.em.getConnection(), trackedTables(orm));
+  return tables.map(({ name }) => `capture of ${name}`);
+}
+
+async function explainingRights<T>(orm: MikroORM, work: () => Promise<T>): Promise<T> {
   try {
-    const ran = (await orm.migrator.up()).map(({ name }) => name);
-    const repaired = await repairCapture(orm.em.getConnection(), trackedTables(orm));
-    return [...ran, ...repaired.map(({ name }) => `capture of ${name}`)];
+    return await work();
   } catch (error) {
     if (!isRightMissing(error)) throw error;
     throw DatabaseUnavailableError.forbidden(await missingGrants(orm), error);

@@ -15,9 +15,10 @@ const WRITER = `coalesce(pg_catalog.current_setting('tiered.origin', true), '')`
  * Wakes whoever listens, for foreign writes only. NOTIFY makes commits queue behind one lock of the whole cluster, so
  * of the transactions in progress only the one that got the advisory lock does it; listeners poll for the others.
  */
-const WAKE = `if ${WRITER} ${EQUALS} ''
-    and pg_catalog.pg_try_advisory_xact_lock(pg_catalog.hashtextextended('${CHANGE_LOG}', 0)) then
-    perform pg_catalog.pg_notify('${CHANGE_LOG}', '');
+const WAKE = `if ${WRITER} ${EQUALS} '' then
+    if pg_catalog.pg_try_advisory_xact_lock(pg_catalog.hashtextextended('${CHANGE_LOG}', 0)) then
+      perform pg_catalog.pg_notify('${CHANGE_LOG}', '');
+    end if;
   end if;`;
 
 const MANY = ROWS_RECORDED_ONE_BY_ONE;
@@ -27,18 +28,20 @@ export function rowsBody(table: TrackedTable, kind: 'insert' | 'delete'): string
   const [rows, row, values] = kind === 'insert' ? ['new_rows', 'n', 'now'] : ['old_rows', 'o', 'was'];
   const log = qualified(table.schema, CHANGE_LOG);
   return `begin
-  insert into ${log} (table_name, kind, bu_id, row_id, ${values}, origin)
-  select ${literal(table.name)}, '${kind}', ${tenantOf(table, row)}, ${keyOf(table, row)},
-    ${filterValues(table, row)},
-    ${WRITER}
-  from ${rows} as ${row} where not exists (select from ${rows} offset ${MANY});
+  perform from ${rows} offset ${MANY} limit 1;
   if not found then
-    insert into ${log} (table_name, kind, bu_id, origin)
-    select distinct ${literal(table.name)}, '${kind}', ${tenantOf(table, row)}, ${WRITER}
+    insert into ${log} (table_name, kind, bu_id, row_id, ${values}, origin)
+    select ${literal(table.name)}, '${kind}', ${tenantOf(table, row)}, ${keyOf(table, row)},
+      ${filterValues(table, row)},
+      ${WRITER}
     from ${rows} as ${row};
     if not found then
       return null;
     end if;
+  else
+    insert into ${log} (table_name, kind, bu_id, origin)
+    select distinct ${literal(table.name)}, '${kind}', ${tenantOf(table, row)}, ${WRITER}
+    from ${rows} as ${row};
   end if;
   ${WAKE}
   return null;
@@ -47,8 +50,8 @@ end
 }
 
 /**
- * The body of the function that records updated rows: one statement for one row, which is what most updates are, and
- * others for several. Each costs some microseconds to begin with, more than what it does.
+ * The body of the function that records updated rows. The way for one row, which is what most updates change, is the
+ * shortest: to begin a statement costs more than what it does, and a condition inside of it more than a simple one before.
  *
  * Old and new rows are joined by their key; what finds no partner that way was given another key or another tenant and
  * is recorded by the last statement. Rows are compared as they are stored (`*<>`) to leave out what did not change.
@@ -57,24 +60,33 @@ end
  * take minutes over many, hence a statement for few rows and one for many; a full join is never a nested loop.
  */
 export function updateBody(table: TrackedTable): string {
-  return `declare
-  anything boolean;
-  many boolean;
-begin
-  ${indented(2, recordEach(table, ' and not exists (select from new_rows offset 1)'))}
-  if not found then
-    many := exists (select from new_rows offset ${MANY});
-    if many then
-      ${indented(6, recordTogether(table))}
-    else
+  return `begin
+  <<recording>>
+  declare
+    anything boolean;
+    many boolean;
+  begin
+    perform from new_rows offset 1 limit 1;
+    if not found then
       ${indented(6, recordEach(table))}
+      exit recording when found;
+      many := false;
+      anything := false;
+    else
+      perform from new_rows offset ${MANY} limit 1;
+      many := found;
+      if many then
+        ${indented(8, recordTogether(table))}
+      else
+        ${indented(8, recordEach(table))}
+      end if;
+      anything := found;
     end if;
-    anything := found;
     ${indented(4, recordMoved(table))}
     if not (found or anything) then
       return null;
     end if;
-  end if;
+  end;
   ${WAKE}
   return null;
 end
@@ -92,14 +104,14 @@ end
 }
 
 /** A row of the log for each updated row that kept its key and its tenant. */
-function recordEach(table: TrackedTable, condition = ''): string {
+function recordEach(table: TrackedTable): string {
   return `insert into ${qualified(table.schema, CHANGE_LOG)} (table_name, kind, bu_id, row_id, columns, was, now, origin)
 select ${literal(table.name)}, 'update', ${tenantOf(table, 'n')}, ${keyOf(table, 'n')}, ${changedColumns(table)},
   ${filterValues(table, 'o')},
   ${filterValues(table, 'n')},
   ${WRITER}
 from ${partners(table)}
-where n operator(pg_catalog.*<>) o${condition};`;
+where n operator(pg_catalog.*<>) o;`;
 }
 
 /** The same with one row for each tenant, which names every column that changed in any of its rows. */

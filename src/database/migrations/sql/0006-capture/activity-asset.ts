@@ -2,24 +2,27 @@
 export const ACTIVITY_ASSET = [
   `create or replace function public.tiered_activity_asset_insert() returns trigger
 language plpgsql security definer as $capture$
--- fingerprint 114e43e20ce638c3
+-- fingerprint 9a4e3470e33d6e27
 begin
-  insert into public.tiered_change (table_name, kind, bu_id, row_id, now, origin)
-  select 'activity_asset', 'insert', n.bu_id, n.id,
-    pg_catalog.jsonb_build_object('status', n.status, 'iscritical', n.iscritical, 'parent_id', n.parent_id, 'location_id', n.location_id, 'category_id', n.category_id, 'manufacturer_id', n.manufacturer_id),
-    coalesce(pg_catalog.current_setting('tiered.origin', true), '')
-  from new_rows as n where not exists (select from new_rows offset 100);
+  perform from new_rows offset 100 limit 1;
   if not found then
-    insert into public.tiered_change (table_name, kind, bu_id, origin)
-    select distinct 'activity_asset', 'insert', n.bu_id, coalesce(pg_catalog.current_setting('tiered.origin', true), '')
+    insert into public.tiered_change (table_name, kind, bu_id, row_id, now, origin)
+    select 'activity_asset', 'insert', n.bu_id, n.id,
+      pg_catalog.jsonb_build_object('status', n.status, 'iscritical', n.iscritical, 'parent_id', n.parent_id, 'location_id', n.location_id, 'category_id', n.category_id, 'manufacturer_id', n.manufacturer_id),
+      coalesce(pg_catalog.current_setting('tiered.origin', true), '')
     from new_rows as n;
     if not found then
       return null;
     end if;
+  else
+    insert into public.tiered_change (table_name, kind, bu_id, origin)
+    select distinct 'activity_asset', 'insert', n.bu_id, coalesce(pg_catalog.current_setting('tiered.origin', true), '')
+    from new_rows as n;
   end if;
-  if coalesce(pg_catalog.current_setting('tiered.origin', true), '') operator(pg_catalog.=) ''
-    and pg_catalog.pg_try_advisory_xact_lock(pg_catalog.hashtextextended('tiered_change', 0)) then
-    perform pg_catalog.pg_notify('tiered_change', '');
+  if coalesce(pg_catalog.current_setting('tiered.origin', true), '') operator(pg_catalog.=) '' then
+    if pg_catalog.pg_try_advisory_xact_lock(pg_catalog.hashtextextended('tiered_change', 0)) then
+      perform pg_catalog.pg_notify('tiered_change', '');
+    end if;
   end if;
   return null;
 end
@@ -27,54 +30,15 @@ $capture$`,
 
   `create or replace function public.tiered_activity_asset_update() returns trigger
 language plpgsql security definer as $capture$
--- fingerprint 36bc256c82d5c8a2
-declare
-  anything boolean;
-  many boolean;
+-- fingerprint 5aced53080a14026
 begin
-  insert into public.tiered_change (table_name, kind, bu_id, row_id, columns, was, now, origin)
-  select 'activity_asset', 'update', n.bu_id, n.id, pg_catalog.array_remove(array[
-      case when (n.created_at operator(pg_catalog.=) o.created_at) is not true then 'created_at' end,
-      case when (n.updated_at operator(pg_catalog.=) o.updated_at) is not true then 'updated_at' end,
-      case when (n.created_by_id operator(pg_catalog.=) o.created_by_id or n.created_by_id is null and o.created_by_id is null) is not true then 'created_by_id' end,
-      case when (n.updated_by_id operator(pg_catalog.=) o.updated_by_id or n.updated_by_id is null and o.updated_by_id is null) is not true then 'updated_by_id' end,
-      case when (n.ctzoffset operator(pg_catalog.=) o.ctzoffset) is not true then 'ctzoffset' end,
-      case when (n.assetcode operator(pg_catalog.=) o.assetcode) is not true then 'assetcode' end,
-      case when (n.assetname operator(pg_catalog.=) o.assetname) is not true then 'assetname' end,
-      case when (n.status operator(pg_catalog.=) o.status) is not true then 'status' end,
-      case when (n.iscritical operator(pg_catalog.=) o.iscritical) is not true then 'iscritical' end,
-      case when (n.parent_id operator(pg_catalog.=) o.parent_id or n.parent_id is null and o.parent_id is null) is not true then 'parent_id' end,
-      case when (n.location_id operator(pg_catalog.=) o.location_id or n.location_id is null and o.location_id is null) is not true then 'location_id' end,
-      case when (n.category_id operator(pg_catalog.=) o.category_id or n.category_id is null and o.category_id is null) is not true then 'category_id' end,
-      case when (n.manufacturer_id operator(pg_catalog.=) o.manufacturer_id or n.manufacturer_id is null and o.manufacturer_id is null) is not true then 'manufacturer_id' end
-    ], null),
-    pg_catalog.jsonb_build_object('status', o.status, 'iscritical', o.iscritical, 'parent_id', o.parent_id, 'location_id', o.location_id, 'category_id', o.category_id, 'manufacturer_id', o.manufacturer_id),
-    pg_catalog.jsonb_build_object('status', n.status, 'iscritical', n.iscritical, 'parent_id', n.parent_id, 'location_id', n.location_id, 'category_id', n.category_id, 'manufacturer_id', n.manufacturer_id),
-    coalesce(pg_catalog.current_setting('tiered.origin', true), '')
-  from old_rows as o join new_rows as n on n.id operator(pg_catalog.=) o.id and (n.bu_id operator(pg_catalog.=) o.bu_id)
-  where n operator(pg_catalog.*<>) o and not exists (select from new_rows offset 1);
-  if not found then
-    many := exists (select from new_rows offset 100);
-    if many then
-      insert into public.tiered_change (table_name, kind, bu_id, columns, origin)
-      select 'activity_asset', 'update', n.bu_id, pg_catalog.array_remove(array[
-          case when pg_catalog.bool_or((n.created_at operator(pg_catalog.=) o.created_at) is not true) then 'created_at' end,
-          case when pg_catalog.bool_or((n.updated_at operator(pg_catalog.=) o.updated_at) is not true) then 'updated_at' end,
-          case when pg_catalog.bool_or((n.created_by_id operator(pg_catalog.=) o.created_by_id or n.created_by_id is null and o.created_by_id is null) is not true) then 'created_by_id' end,
-          case when pg_catalog.bool_or((n.updated_by_id operator(pg_catalog.=) o.updated_by_id or n.updated_by_id is null and o.updated_by_id is null) is not true) then 'updated_by_id' end,
-          case when pg_catalog.bool_or((n.ctzoffset operator(pg_catalog.=) o.ctzoffset) is not true) then 'ctzoffset' end,
-          case when pg_catalog.bool_or((n.assetcode operator(pg_catalog.=) o.assetcode) is not true) then 'assetcode' end,
-          case when pg_catalog.bool_or((n.assetname operator(pg_catalog.=) o.assetname) is not true) then 'assetname' end,
-          case when pg_catalog.bool_or((n.status operator(pg_catalog.=) o.status) is not true) then 'status' end,
-          case when pg_catalog.bool_or((n.iscritical operator(pg_catalog.=) o.iscritical) is not true) then 'iscritical' end,
-          case when pg_catalog.bool_or((n.parent_id operator(pg_catalog.=) o.parent_id or n.parent_id is null and o.parent_id is null) is not true) then 'parent_id' end,
-          case when pg_catalog.bool_or((n.location_id operator(pg_catalog.=) o.location_id or n.location_id is null and o.location_id is null) is not true) then 'location_id' end,
-          case when pg_catalog.bool_or((n.category_id operator(pg_catalog.=) o.category_id or n.category_id is null and o.category_id is null) is not true) then 'category_id' end,
-          case when pg_catalog.bool_or((n.manufacturer_id operator(pg_catalog.=) o.manufacturer_id or n.manufacturer_id is null and o.manufacturer_id is null) is not true) then 'manufacturer_id' end
-        ], null), coalesce(pg_catalog.current_setting('tiered.origin', true), '')
-      from old_rows as o join new_rows as n on n.id operator(pg_catalog.=) o.id and (n.bu_id operator(pg_catalog.=) o.bu_id)
-      where n operator(pg_catalog.*<>) o group by n.bu_id;
-    else
+  <<recording>>
+  declare
+    anything boolean;
+    many boolean;
+  begin
+    perform from new_rows offset 1 limit 1;
+    if not found then
       insert into public.tiered_change (table_name, kind, bu_id, row_id, columns, was, now, origin)
       select 'activity_asset', 'update', n.bu_id, n.id, pg_catalog.array_remove(array[
           case when (n.created_at operator(pg_catalog.=) o.created_at) is not true then 'created_at' end,
@@ -96,8 +60,56 @@ begin
         coalesce(pg_catalog.current_setting('tiered.origin', true), '')
       from old_rows as o join new_rows as n on n.id operator(pg_catalog.=) o.id and (n.bu_id operator(pg_catalog.=) o.bu_id)
       where n operator(pg_catalog.*<>) o;
+      exit recording when found;
+      many := false;
+      anything := false;
+    else
+      perform from new_rows offset 100 limit 1;
+      many := found;
+      if many then
+        insert into public.tiered_change (table_name, kind, bu_id, columns, origin)
+        select 'activity_asset', 'update', n.bu_id, pg_catalog.array_remove(array[
+            case when pg_catalog.bool_or((n.created_at operator(pg_catalog.=) o.created_at) is not true) then 'created_at' end,
+            case when pg_catalog.bool_or((n.updated_at operator(pg_catalog.=) o.updated_at) is not true) then 'updated_at' end,
+            case when pg_catalog.bool_or((n.created_by_id operator(pg_catalog.=) o.created_by_id or n.created_by_id is null and o.created_by_id is null) is not true) then 'created_by_id' end,
+            case when pg_catalog.bool_or((n.updated_by_id operator(pg_catalog.=) o.updated_by_id or n.updated_by_id is null and o.updated_by_id is null) is not true) then 'updated_by_id' end,
+            case when pg_catalog.bool_or((n.ctzoffset operator(pg_catalog.=) o.ctzoffset) is not true) then 'ctzoffset' end,
+            case when pg_catalog.bool_or((n.assetcode operator(pg_catalog.=) o.assetcode) is not true) then 'assetcode' end,
+            case when pg_catalog.bool_or((n.assetname operator(pg_catalog.=) o.assetname) is not true) then 'assetname' end,
+            case when pg_catalog.bool_or((n.status operator(pg_catalog.=) o.status) is not true) then 'status' end,
+            case when pg_catalog.bool_or((n.iscritical operator(pg_catalog.=) o.iscritical) is not true) then 'iscritical' end,
+            case when pg_catalog.bool_or((n.parent_id operator(pg_catalog.=) o.parent_id or n.parent_id is null and o.parent_id is null) is not true) then 'parent_id' end,
+            case when pg_catalog.bool_or((n.location_id operator(pg_catalog.=) o.location_id or n.location_id is null and o.location_id is null) is not true) then 'location_id' end,
+            case when pg_catalog.bool_or((n.category_id operator(pg_catalog.=) o.category_id or n.category_id is null and o.category_id is null) is not true) then 'category_id' end,
+            case when pg_catalog.bool_or((n.manufacturer_id operator(pg_catalog.=) o.manufacturer_id or n.manufacturer_id is null and o.manufacturer_id is null) is not true) then 'manufacturer_id' end
+          ], null), coalesce(pg_catalog.current_setting('tiered.origin', true), '')
+        from old_rows as o join new_rows as n on n.id operator(pg_catalog.=) o.id and (n.bu_id operator(pg_catalog.=) o.bu_id)
+        where n operator(pg_catalog.*<>) o group by n.bu_id;
+      else
+        insert into public.tiered_change (table_name, kind, bu_id, row_id, columns, was, now, origin)
+        select 'activity_asset', 'update', n.bu_id, n.id, pg_catalog.array_remove(array[
+            case when (n.created_at operator(pg_catalog.=) o.created_at) is not true then 'created_at' end,
+            case when (n.updated_at operator(pg_catalog.=) o.updated_at) is not true then 'updated_at' end,
+            case when (n.created_by_id operator(pg_catalog.=) o.created_by_id or n.created_by_id is null and o.created_by_id is null) is not true then 'created_by_id' end,
+            case when (n.updated_by_id operator(pg_catalog.=) o.updated_by_id or n.updated_by_id is null and o.updated_by_id is null) is not true then 'updated_by_id' end,
+            case when (n.ctzoffset operator(pg_catalog.=) o.ctzoffset) is not true then 'ctzoffset' end,
+            case when (n.assetcode operator(pg_catalog.=) o.assetcode) is not true then 'assetcode' end,
+            case when (n.assetname operator(pg_catalog.=) o.assetname) is not true then 'assetname' end,
+            case when (n.status operator(pg_catalog.=) o.status) is not true then 'status' end,
+            case when (n.iscritical operator(pg_catalog.=) o.iscritical) is not true then 'iscritical' end,
+            case when (n.parent_id operator(pg_catalog.=) o.parent_id or n.parent_id is null and o.parent_id is null) is not true then 'parent_id' end,
+            case when (n.location_id operator(pg_catalog.=) o.location_id or n.location_id is null and o.location_id is null) is not true then 'location_id' end,
+            case when (n.category_id operator(pg_catalog.=) o.category_id or n.category_id is null and o.category_id is null) is not true then 'category_id' end,
+            case when (n.manufacturer_id operator(pg_catalog.=) o.manufacturer_id or n.manufacturer_id is null and o.manufacturer_id is null) is not true then 'manufacturer_id' end
+          ], null),
+          pg_catalog.jsonb_build_object('status', o.status, 'iscritical', o.iscritical, 'parent_id', o.parent_id, 'location_id', o.location_id, 'category_id', o.category_id, 'manufacturer_id', o.manufacturer_id),
+          pg_catalog.jsonb_build_object('status', n.status, 'iscritical', n.iscritical, 'parent_id', n.parent_id, 'location_id', n.location_id, 'category_id', n.category_id, 'manufacturer_id', n.manufacturer_id),
+          coalesce(pg_catalog.current_setting('tiered.origin', true), '')
+        from old_rows as o join new_rows as n on n.id operator(pg_catalog.=) o.id and (n.bu_id operator(pg_catalog.=) o.bu_id)
+        where n operator(pg_catalog.*<>) o;
+      end if;
+      anything := found;
     end if;
-    anything := found;
     insert into public.tiered_change (table_name, kind, bu_id, row_id, was, now, origin)
     select distinct 'activity_asset', side.kind, side.tenant, case when not many then side.key end,
       case when not many and o.id is not null then pg_catalog.jsonb_build_object('status', o.status, 'iscritical', o.iscritical, 'parent_id', o.parent_id, 'location_id', o.location_id, 'category_id', o.category_id, 'manufacturer_id', o.manufacturer_id) end,
@@ -115,10 +127,11 @@ begin
     if not (found or anything) then
       return null;
     end if;
-  end if;
-  if coalesce(pg_catalog.current_setting('tiered.origin', true), '') operator(pg_catalog.=) ''
-    and pg_catalog.pg_try_advisory_xact_lock(pg_catalog.hashtextextended('tiered_change', 0)) then
-    perform pg_catalog.pg_notify('tiered_change', '');
+  end;
+  if coalesce(pg_catalog.current_setting('tiered.origin', true), '') operator(pg_catalog.=) '' then
+    if pg_catalog.pg_try_advisory_xact_lock(pg_catalog.hashtextextended('tiered_change', 0)) then
+      perform pg_catalog.pg_notify('tiered_change', '');
+    end if;
   end if;
   return null;
 end
@@ -126,24 +139,27 @@ $capture$`,
 
   `create or replace function public.tiered_activity_asset_delete() returns trigger
 language plpgsql security definer as $capture$
--- fingerprint 5232df07829ece45
+-- fingerprint 1eb968ded813dc70
 begin
-  insert into public.tiered_change (table_name, kind, bu_id, row_id, was, origin)
-  select 'activity_asset', 'delete', o.bu_id, o.id,
-    pg_catalog.jsonb_build_object('status', o.status, 'iscritical', o.iscritical, 'parent_id', o.parent_id, 'location_id', o.location_id, 'category_id', o.category_id, 'manufacturer_id', o.manufacturer_id),
-    coalesce(pg_catalog.current_setting('tiered.origin', true), '')
-  from old_rows as o where not exists (select from old_rows offset 100);
+  perform from old_rows offset 100 limit 1;
   if not found then
-    insert into public.tiered_change (table_name, kind, bu_id, origin)
-    select distinct 'activity_asset', 'delete', o.bu_id, coalesce(pg_catalog.current_setting('tiered.origin', true), '')
+    insert into public.tiered_change (table_name, kind, bu_id, row_id, was, origin)
+    select 'activity_asset', 'delete', o.bu_id, o.id,
+      pg_catalog.jsonb_build_object('status', o.status, 'iscritical', o.iscritical, 'parent_id', o.parent_id, 'location_id', o.location_id, 'category_id', o.category_id, 'manufacturer_id', o.manufacturer_id),
+      coalesce(pg_catalog.current_setting('tiered.origin', true), '')
     from old_rows as o;
     if not found then
       return null;
     end if;
+  else
+    insert into public.tiered_change (table_name, kind, bu_id, origin)
+    select distinct 'activity_asset', 'delete', o.bu_id, coalesce(pg_catalog.current_setting('tiered.origin', true), '')
+    from old_rows as o;
   end if;
-  if coalesce(pg_catalog.current_setting('tiered.origin', true), '') operator(pg_catalog.=) ''
-    and pg_catalog.pg_try_advisory_xact_lock(pg_catalog.hashtextextended('tiered_change', 0)) then
-    perform pg_catalog.pg_notify('tiered_change', '');
+  if coalesce(pg_catalog.current_setting('tiered.origin', true), '') operator(pg_catalog.=) '' then
+    if pg_catalog.pg_try_advisory_xact_lock(pg_catalog.hashtextextended('tiered_change', 0)) then
+      perform pg_catalog.pg_notify('tiered_change', '');
+    end if;
   end if;
   return null;
 end
@@ -151,12 +167,13 @@ $capture$`,
 
   `create or replace function public.tiered_truncate() returns trigger
 language plpgsql security definer as $capture$
--- fingerprint f4b2db06a5b416c8
+-- fingerprint 850129162ea6aefa
 begin
   insert into public.tiered_change (table_name, kind, origin) values (tg_table_name, 'truncate', coalesce(pg_catalog.current_setting('tiered.origin', true), ''));
-  if coalesce(pg_catalog.current_setting('tiered.origin', true), '') operator(pg_catalog.=) ''
-    and pg_catalog.pg_try_advisory_xact_lock(pg_catalog.hashtextextended('tiered_change', 0)) then
-    perform pg_catalog.pg_notify('tiered_change', '');
+  if coalesce(pg_catalog.current_setting('tiered.origin', true), '') operator(pg_catalog.=) '' then
+    if pg_catalog.pg_try_advisory_xact_lock(pg_catalog.hashtextextended('tiered_change', 0)) then
+      perform pg_catalog.pg_notify('tiered_change', '');
+    end if;
   end if;
   return null;
 end

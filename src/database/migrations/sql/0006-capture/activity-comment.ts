@@ -2,24 +2,27 @@
 export const ACTIVITY_COMMENT = [
   `create or replace function public.tiered_activity_comment_insert() returns trigger
 language plpgsql security definer as $capture$
--- fingerprint ab464a452101d680
+-- fingerprint e046fccc50fd5f8f
 begin
-  insert into public.tiered_change (table_name, kind, bu_id, row_id, now, origin)
-  select 'activity_comment', 'insert', n.bu_id, n.id,
-    pg_catalog.jsonb_build_object('job_id', n.job_id, 'author_id', n.author_id),
-    coalesce(pg_catalog.current_setting('tiered.origin', true), '')
-  from new_rows as n where not exists (select from new_rows offset 100);
+  perform from new_rows offset 100 limit 1;
   if not found then
-    insert into public.tiered_change (table_name, kind, bu_id, origin)
-    select distinct 'activity_comment', 'insert', n.bu_id, coalesce(pg_catalog.current_setting('tiered.origin', true), '')
+    insert into public.tiered_change (table_name, kind, bu_id, row_id, now, origin)
+    select 'activity_comment', 'insert', n.bu_id, n.id,
+      pg_catalog.jsonb_build_object('job_id', n.job_id, 'author_id', n.author_id),
+      coalesce(pg_catalog.current_setting('tiered.origin', true), '')
     from new_rows as n;
     if not found then
       return null;
     end if;
+  else
+    insert into public.tiered_change (table_name, kind, bu_id, origin)
+    select distinct 'activity_comment', 'insert', n.bu_id, coalesce(pg_catalog.current_setting('tiered.origin', true), '')
+    from new_rows as n;
   end if;
-  if coalesce(pg_catalog.current_setting('tiered.origin', true), '') operator(pg_catalog.=) ''
-    and pg_catalog.pg_try_advisory_xact_lock(pg_catalog.hashtextextended('tiered_change', 0)) then
-    perform pg_catalog.pg_notify('tiered_change', '');
+  if coalesce(pg_catalog.current_setting('tiered.origin', true), '') operator(pg_catalog.=) '' then
+    if pg_catalog.pg_try_advisory_xact_lock(pg_catalog.hashtextextended('tiered_change', 0)) then
+      perform pg_catalog.pg_notify('tiered_change', '');
+    end if;
   end if;
   return null;
 end
@@ -27,44 +30,15 @@ $capture$`,
 
   `create or replace function public.tiered_activity_comment_update() returns trigger
 language plpgsql security definer as $capture$
--- fingerprint 7326483bc820623f
-declare
-  anything boolean;
-  many boolean;
+-- fingerprint c997c5c080ec52fb
 begin
-  insert into public.tiered_change (table_name, kind, bu_id, row_id, columns, was, now, origin)
-  select 'activity_comment', 'update', n.bu_id, n.id, pg_catalog.array_remove(array[
-      case when (n.created_at operator(pg_catalog.=) o.created_at) is not true then 'created_at' end,
-      case when (n.updated_at operator(pg_catalog.=) o.updated_at) is not true then 'updated_at' end,
-      case when (n.created_by_id operator(pg_catalog.=) o.created_by_id or n.created_by_id is null and o.created_by_id is null) is not true then 'created_by_id' end,
-      case when (n.updated_by_id operator(pg_catalog.=) o.updated_by_id or n.updated_by_id is null and o.updated_by_id is null) is not true then 'updated_by_id' end,
-      case when (n.ctzoffset operator(pg_catalog.=) o.ctzoffset) is not true then 'ctzoffset' end,
-      case when (n.job_id operator(pg_catalog.=) o.job_id) is not true then 'job_id' end,
-      case when (n.author_id operator(pg_catalog.=) o.author_id or n.author_id is null and o.author_id is null) is not true then 'author_id' end,
-      case when (n.body operator(pg_catalog.=) o.body) is not true then 'body' end
-    ], null),
-    pg_catalog.jsonb_build_object('job_id', o.job_id, 'author_id', o.author_id),
-    pg_catalog.jsonb_build_object('job_id', n.job_id, 'author_id', n.author_id),
-    coalesce(pg_catalog.current_setting('tiered.origin', true), '')
-  from old_rows as o join new_rows as n on n.id operator(pg_catalog.=) o.id and (n.bu_id operator(pg_catalog.=) o.bu_id)
-  where n operator(pg_catalog.*<>) o and not exists (select from new_rows offset 1);
-  if not found then
-    many := exists (select from new_rows offset 100);
-    if many then
-      insert into public.tiered_change (table_name, kind, bu_id, columns, origin)
-      select 'activity_comment', 'update', n.bu_id, pg_catalog.array_remove(array[
-          case when pg_catalog.bool_or((n.created_at operator(pg_catalog.=) o.created_at) is not true) then 'created_at' end,
-          case when pg_catalog.bool_or((n.updated_at operator(pg_catalog.=) o.updated_at) is not true) then 'updated_at' end,
-          case when pg_catalog.bool_or((n.created_by_id operator(pg_catalog.=) o.created_by_id or n.created_by_id is null and o.created_by_id is null) is not true) then 'created_by_id' end,
-          case when pg_catalog.bool_or((n.updated_by_id operator(pg_catalog.=) o.updated_by_id or n.updated_by_id is null and o.updated_by_id is null) is not true) then 'updated_by_id' end,
-          case when pg_catalog.bool_or((n.ctzoffset operator(pg_catalog.=) o.ctzoffset) is not true) then 'ctzoffset' end,
-          case when pg_catalog.bool_or((n.job_id operator(pg_catalog.=) o.job_id) is not true) then 'job_id' end,
-          case when pg_catalog.bool_or((n.author_id operator(pg_catalog.=) o.author_id or n.author_id is null and o.author_id is null) is not true) then 'author_id' end,
-          case when pg_catalog.bool_or((n.body operator(pg_catalog.=) o.body) is not true) then 'body' end
-        ], null), coalesce(pg_catalog.current_setting('tiered.origin', true), '')
-      from old_rows as o join new_rows as n on n.id operator(pg_catalog.=) o.id and (n.bu_id operator(pg_catalog.=) o.bu_id)
-      where n operator(pg_catalog.*<>) o group by n.bu_id;
-    else
+  <<recording>>
+  declare
+    anything boolean;
+    many boolean;
+  begin
+    perform from new_rows offset 1 limit 1;
+    if not found then
       insert into public.tiered_change (table_name, kind, bu_id, row_id, columns, was, now, origin)
       select 'activity_comment', 'update', n.bu_id, n.id, pg_catalog.array_remove(array[
           case when (n.created_at operator(pg_catalog.=) o.created_at) is not true then 'created_at' end,
@@ -81,8 +55,46 @@ begin
         coalesce(pg_catalog.current_setting('tiered.origin', true), '')
       from old_rows as o join new_rows as n on n.id operator(pg_catalog.=) o.id and (n.bu_id operator(pg_catalog.=) o.bu_id)
       where n operator(pg_catalog.*<>) o;
+      exit recording when found;
+      many := false;
+      anything := false;
+    else
+      perform from new_rows offset 100 limit 1;
+      many := found;
+      if many then
+        insert into public.tiered_change (table_name, kind, bu_id, columns, origin)
+        select 'activity_comment', 'update', n.bu_id, pg_catalog.array_remove(array[
+            case when pg_catalog.bool_or((n.created_at operator(pg_catalog.=) o.created_at) is not true) then 'created_at' end,
+            case when pg_catalog.bool_or((n.updated_at operator(pg_catalog.=) o.updated_at) is not true) then 'updated_at' end,
+            case when pg_catalog.bool_or((n.created_by_id operator(pg_catalog.=) o.created_by_id or n.created_by_id is null and o.created_by_id is null) is not true) then 'created_by_id' end,
+            case when pg_catalog.bool_or((n.updated_by_id operator(pg_catalog.=) o.updated_by_id or n.updated_by_id is null and o.updated_by_id is null) is not true) then 'updated_by_id' end,
+            case when pg_catalog.bool_or((n.ctzoffset operator(pg_catalog.=) o.ctzoffset) is not true) then 'ctzoffset' end,
+            case when pg_catalog.bool_or((n.job_id operator(pg_catalog.=) o.job_id) is not true) then 'job_id' end,
+            case when pg_catalog.bool_or((n.author_id operator(pg_catalog.=) o.author_id or n.author_id is null and o.author_id is null) is not true) then 'author_id' end,
+            case when pg_catalog.bool_or((n.body operator(pg_catalog.=) o.body) is not true) then 'body' end
+          ], null), coalesce(pg_catalog.current_setting('tiered.origin', true), '')
+        from old_rows as o join new_rows as n on n.id operator(pg_catalog.=) o.id and (n.bu_id operator(pg_catalog.=) o.bu_id)
+        where n operator(pg_catalog.*<>) o group by n.bu_id;
+      else
+        insert into public.tiered_change (table_name, kind, bu_id, row_id, columns, was, now, origin)
+        select 'activity_comment', 'update', n.bu_id, n.id, pg_catalog.array_remove(array[
+            case when (n.created_at operator(pg_catalog.=) o.created_at) is not true then 'created_at' end,
+            case when (n.updated_at operator(pg_catalog.=) o.updated_at) is not true then 'updated_at' end,
+            case when (n.created_by_id operator(pg_catalog.=) o.created_by_id or n.created_by_id is null and o.created_by_id is null) is not true then 'created_by_id' end,
+            case when (n.updated_by_id operator(pg_catalog.=) o.updated_by_id or n.updated_by_id is null and o.updated_by_id is null) is not true then 'updated_by_id' end,
+            case when (n.ctzoffset operator(pg_catalog.=) o.ctzoffset) is not true then 'ctzoffset' end,
+            case when (n.job_id operator(pg_catalog.=) o.job_id) is not true then 'job_id' end,
+            case when (n.author_id operator(pg_catalog.=) o.author_id or n.author_id is null and o.author_id is null) is not true then 'author_id' end,
+            case when (n.body operator(pg_catalog.=) o.body) is not true then 'body' end
+          ], null),
+          pg_catalog.jsonb_build_object('job_id', o.job_id, 'author_id', o.author_id),
+          pg_catalog.jsonb_build_object('job_id', n.job_id, 'author_id', n.author_id),
+          coalesce(pg_catalog.current_setting('tiered.origin', true), '')
+        from old_rows as o join new_rows as n on n.id operator(pg_catalog.=) o.id and (n.bu_id operator(pg_catalog.=) o.bu_id)
+        where n operator(pg_catalog.*<>) o;
+      end if;
+      anything := found;
     end if;
-    anything := found;
     insert into public.tiered_change (table_name, kind, bu_id, row_id, was, now, origin)
     select distinct 'activity_comment', side.kind, side.tenant, case when not many then side.key end,
       case when not many and o.id is not null then pg_catalog.jsonb_build_object('job_id', o.job_id, 'author_id', o.author_id) end,
@@ -100,10 +112,11 @@ begin
     if not (found or anything) then
       return null;
     end if;
-  end if;
-  if coalesce(pg_catalog.current_setting('tiered.origin', true), '') operator(pg_catalog.=) ''
-    and pg_catalog.pg_try_advisory_xact_lock(pg_catalog.hashtextextended('tiered_change', 0)) then
-    perform pg_catalog.pg_notify('tiered_change', '');
+  end;
+  if coalesce(pg_catalog.current_setting('tiered.origin', true), '') operator(pg_catalog.=) '' then
+    if pg_catalog.pg_try_advisory_xact_lock(pg_catalog.hashtextextended('tiered_change', 0)) then
+      perform pg_catalog.pg_notify('tiered_change', '');
+    end if;
   end if;
   return null;
 end
@@ -111,24 +124,27 @@ $capture$`,
 
   `create or replace function public.tiered_activity_comment_delete() returns trigger
 language plpgsql security definer as $capture$
--- fingerprint a81aedf4a08e9a40
+-- fingerprint 6108452f095b62df
 begin
-  insert into public.tiered_change (table_name, kind, bu_id, row_id, was, origin)
-  select 'activity_comment', 'delete', o.bu_id, o.id,
-    pg_catalog.jsonb_build_object('job_id', o.job_id, 'author_id', o.author_id),
-    coalesce(pg_catalog.current_setting('tiered.origin', true), '')
-  from old_rows as o where not exists (select from old_rows offset 100);
+  perform from old_rows offset 100 limit 1;
   if not found then
-    insert into public.tiered_change (table_name, kind, bu_id, origin)
-    select distinct 'activity_comment', 'delete', o.bu_id, coalesce(pg_catalog.current_setting('tiered.origin', true), '')
+    insert into public.tiered_change (table_name, kind, bu_id, row_id, was, origin)
+    select 'activity_comment', 'delete', o.bu_id, o.id,
+      pg_catalog.jsonb_build_object('job_id', o.job_id, 'author_id', o.author_id),
+      coalesce(pg_catalog.current_setting('tiered.origin', true), '')
     from old_rows as o;
     if not found then
       return null;
     end if;
+  else
+    insert into public.tiered_change (table_name, kind, bu_id, origin)
+    select distinct 'activity_comment', 'delete', o.bu_id, coalesce(pg_catalog.current_setting('tiered.origin', true), '')
+    from old_rows as o;
   end if;
-  if coalesce(pg_catalog.current_setting('tiered.origin', true), '') operator(pg_catalog.=) ''
-    and pg_catalog.pg_try_advisory_xact_lock(pg_catalog.hashtextextended('tiered_change', 0)) then
-    perform pg_catalog.pg_notify('tiered_change', '');
+  if coalesce(pg_catalog.current_setting('tiered.origin', true), '') operator(pg_catalog.=) '' then
+    if pg_catalog.pg_try_advisory_xact_lock(pg_catalog.hashtextextended('tiered_change', 0)) then
+      perform pg_catalog.pg_notify('tiered_change', '');
+    end if;
   end if;
   return null;
 end
@@ -136,12 +152,13 @@ $capture$`,
 
   `create or replace function public.tiered_truncate() returns trigger
 language plpgsql security definer as $capture$
--- fingerprint f4b2db06a5b416c8
+-- fingerprint 850129162ea6aefa
 begin
   insert into public.tiered_change (table_name, kind, origin) values (tg_table_name, 'truncate', coalesce(pg_catalog.current_setting('tiered.origin', true), ''));
-  if coalesce(pg_catalog.current_setting('tiered.origin', true), '') operator(pg_catalog.=) ''
-    and pg_catalog.pg_try_advisory_xact_lock(pg_catalog.hashtextextended('tiered_change', 0)) then
-    perform pg_catalog.pg_notify('tiered_change', '');
+  if coalesce(pg_catalog.current_setting('tiered.origin', true), '') operator(pg_catalog.=) '' then
+    if pg_catalog.pg_try_advisory_xact_lock(pg_catalog.hashtextextended('tiered_change', 0)) then
+      perform pg_catalog.pg_notify('tiered_change', '');
+    end if;
   end if;
   return null;
 end

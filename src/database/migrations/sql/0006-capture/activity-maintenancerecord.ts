@@ -2,24 +2,27 @@
 export const ACTIVITY_MAINTENANCERECORD = [
   `create or replace function public.tiered_activity_maintenancerecord_insert() returns trigger
 language plpgsql security definer as $capture$
--- fingerprint 41341cbe82f34bd9
+-- fingerprint 48e53b1d6f975dfd
 begin
-  insert into public.tiered_change (table_name, kind, bu_id, row_id, now, origin)
-  select 'activity_maintenancerecord', 'insert', n.bu_id, n.id,
-    pg_catalog.jsonb_build_object('asset_id', n.asset_id, 'technician_id', n.technician_id, 'completed', n.completed),
-    coalesce(pg_catalog.current_setting('tiered.origin', true), '')
-  from new_rows as n where not exists (select from new_rows offset 100);
+  perform from new_rows offset 100 limit 1;
   if not found then
-    insert into public.tiered_change (table_name, kind, bu_id, origin)
-    select distinct 'activity_maintenancerecord', 'insert', n.bu_id, coalesce(pg_catalog.current_setting('tiered.origin', true), '')
+    insert into public.tiered_change (table_name, kind, bu_id, row_id, now, origin)
+    select 'activity_maintenancerecord', 'insert', n.bu_id, n.id,
+      pg_catalog.jsonb_build_object('asset_id', n.asset_id, 'technician_id', n.technician_id, 'completed', n.completed),
+      coalesce(pg_catalog.current_setting('tiered.origin', true), '')
     from new_rows as n;
     if not found then
       return null;
     end if;
+  else
+    insert into public.tiered_change (table_name, kind, bu_id, origin)
+    select distinct 'activity_maintenancerecord', 'insert', n.bu_id, coalesce(pg_catalog.current_setting('tiered.origin', true), '')
+    from new_rows as n;
   end if;
-  if coalesce(pg_catalog.current_setting('tiered.origin', true), '') operator(pg_catalog.=) ''
-    and pg_catalog.pg_try_advisory_xact_lock(pg_catalog.hashtextextended('tiered_change', 0)) then
-    perform pg_catalog.pg_notify('tiered_change', '');
+  if coalesce(pg_catalog.current_setting('tiered.origin', true), '') operator(pg_catalog.=) '' then
+    if pg_catalog.pg_try_advisory_xact_lock(pg_catalog.hashtextextended('tiered_change', 0)) then
+      perform pg_catalog.pg_notify('tiered_change', '');
+    end if;
   end if;
   return null;
 end
@@ -27,48 +30,15 @@ $capture$`,
 
   `create or replace function public.tiered_activity_maintenancerecord_update() returns trigger
 language plpgsql security definer as $capture$
--- fingerprint f4db0c089effa4f9
-declare
-  anything boolean;
-  many boolean;
+-- fingerprint 20fcc1686ea4b6ba
 begin
-  insert into public.tiered_change (table_name, kind, bu_id, row_id, columns, was, now, origin)
-  select 'activity_maintenancerecord', 'update', n.bu_id, n.id, pg_catalog.array_remove(array[
-      case when (n.created_at operator(pg_catalog.=) o.created_at) is not true then 'created_at' end,
-      case when (n.updated_at operator(pg_catalog.=) o.updated_at) is not true then 'updated_at' end,
-      case when (n.created_by_id operator(pg_catalog.=) o.created_by_id or n.created_by_id is null and o.created_by_id is null) is not true then 'created_by_id' end,
-      case when (n.updated_by_id operator(pg_catalog.=) o.updated_by_id or n.updated_by_id is null and o.updated_by_id is null) is not true then 'updated_by_id' end,
-      case when (n.ctzoffset operator(pg_catalog.=) o.ctzoffset) is not true then 'ctzoffset' end,
-      case when (n.asset_id operator(pg_catalog.=) o.asset_id) is not true then 'asset_id' end,
-      case when (n.technician_id operator(pg_catalog.=) o.technician_id or n.technician_id is null and o.technician_id is null) is not true then 'technician_id' end,
-      case when (n.completed operator(pg_catalog.=) o.completed) is not true then 'completed' end,
-      case when (n.date operator(pg_catalog.=) o.date) is not true then 'date' end,
-      case when (n.notes operator(pg_catalog.=) o.notes) is not true then 'notes' end
-    ], null),
-    pg_catalog.jsonb_build_object('asset_id', o.asset_id, 'technician_id', o.technician_id, 'completed', o.completed),
-    pg_catalog.jsonb_build_object('asset_id', n.asset_id, 'technician_id', n.technician_id, 'completed', n.completed),
-    coalesce(pg_catalog.current_setting('tiered.origin', true), '')
-  from old_rows as o join new_rows as n on n.id operator(pg_catalog.=) o.id and (n.bu_id operator(pg_catalog.=) o.bu_id)
-  where n operator(pg_catalog.*<>) o and not exists (select from new_rows offset 1);
-  if not found then
-    many := exists (select from new_rows offset 100);
-    if many then
-      insert into public.tiered_change (table_name, kind, bu_id, columns, origin)
-      select 'activity_maintenancerecord', 'update', n.bu_id, pg_catalog.array_remove(array[
-          case when pg_catalog.bool_or((n.created_at operator(pg_catalog.=) o.created_at) is not true) then 'created_at' end,
-          case when pg_catalog.bool_or((n.updated_at operator(pg_catalog.=) o.updated_at) is not true) then 'updated_at' end,
-          case when pg_catalog.bool_or((n.created_by_id operator(pg_catalog.=) o.created_by_id or n.created_by_id is null and o.created_by_id is null) is not true) then 'created_by_id' end,
-          case when pg_catalog.bool_or((n.updated_by_id operator(pg_catalog.=) o.updated_by_id or n.updated_by_id is null and o.updated_by_id is null) is not true) then 'updated_by_id' end,
-          case when pg_catalog.bool_or((n.ctzoffset operator(pg_catalog.=) o.ctzoffset) is not true) then 'ctzoffset' end,
-          case when pg_catalog.bool_or((n.asset_id operator(pg_catalog.=) o.asset_id) is not true) then 'asset_id' end,
-          case when pg_catalog.bool_or((n.technician_id operator(pg_catalog.=) o.technician_id or n.technician_id is null and o.technician_id is null) is not true) then 'technician_id' end,
-          case when pg_catalog.bool_or((n.completed operator(pg_catalog.=) o.completed) is not true) then 'completed' end,
-          case when pg_catalog.bool_or((n.date operator(pg_catalog.=) o.date) is not true) then 'date' end,
-          case when pg_catalog.bool_or((n.notes operator(pg_catalog.=) o.notes) is not true) then 'notes' end
-        ], null), coalesce(pg_catalog.current_setting('tiered.origin', true), '')
-      from old_rows as o join new_rows as n on n.id operator(pg_catalog.=) o.id and (n.bu_id operator(pg_catalog.=) o.bu_id)
-      where n operator(pg_catalog.*<>) o group by n.bu_id;
-    else
+  <<recording>>
+  declare
+    anything boolean;
+    many boolean;
+  begin
+    perform from new_rows offset 1 limit 1;
+    if not found then
       insert into public.tiered_change (table_name, kind, bu_id, row_id, columns, was, now, origin)
       select 'activity_maintenancerecord', 'update', n.bu_id, n.id, pg_catalog.array_remove(array[
           case when (n.created_at operator(pg_catalog.=) o.created_at) is not true then 'created_at' end,
@@ -87,8 +57,50 @@ begin
         coalesce(pg_catalog.current_setting('tiered.origin', true), '')
       from old_rows as o join new_rows as n on n.id operator(pg_catalog.=) o.id and (n.bu_id operator(pg_catalog.=) o.bu_id)
       where n operator(pg_catalog.*<>) o;
+      exit recording when found;
+      many := false;
+      anything := false;
+    else
+      perform from new_rows offset 100 limit 1;
+      many := found;
+      if many then
+        insert into public.tiered_change (table_name, kind, bu_id, columns, origin)
+        select 'activity_maintenancerecord', 'update', n.bu_id, pg_catalog.array_remove(array[
+            case when pg_catalog.bool_or((n.created_at operator(pg_catalog.=) o.created_at) is not true) then 'created_at' end,
+            case when pg_catalog.bool_or((n.updated_at operator(pg_catalog.=) o.updated_at) is not true) then 'updated_at' end,
+            case when pg_catalog.bool_or((n.created_by_id operator(pg_catalog.=) o.created_by_id or n.created_by_id is null and o.created_by_id is null) is not true) then 'created_by_id' end,
+            case when pg_catalog.bool_or((n.updated_by_id operator(pg_catalog.=) o.updated_by_id or n.updated_by_id is null and o.updated_by_id is null) is not true) then 'updated_by_id' end,
+            case when pg_catalog.bool_or((n.ctzoffset operator(pg_catalog.=) o.ctzoffset) is not true) then 'ctzoffset' end,
+            case when pg_catalog.bool_or((n.asset_id operator(pg_catalog.=) o.asset_id) is not true) then 'asset_id' end,
+            case when pg_catalog.bool_or((n.technician_id operator(pg_catalog.=) o.technician_id or n.technician_id is null and o.technician_id is null) is not true) then 'technician_id' end,
+            case when pg_catalog.bool_or((n.completed operator(pg_catalog.=) o.completed) is not true) then 'completed' end,
+            case when pg_catalog.bool_or((n.date operator(pg_catalog.=) o.date) is not true) then 'date' end,
+            case when pg_catalog.bool_or((n.notes operator(pg_catalog.=) o.notes) is not true) then 'notes' end
+          ], null), coalesce(pg_catalog.current_setting('tiered.origin', true), '')
+        from old_rows as o join new_rows as n on n.id operator(pg_catalog.=) o.id and (n.bu_id operator(pg_catalog.=) o.bu_id)
+        where n operator(pg_catalog.*<>) o group by n.bu_id;
+      else
+        insert into public.tiered_change (table_name, kind, bu_id, row_id, columns, was, now, origin)
+        select 'activity_maintenancerecord', 'update', n.bu_id, n.id, pg_catalog.array_remove(array[
+            case when (n.created_at operator(pg_catalog.=) o.created_at) is not true then 'created_at' end,
+            case when (n.updated_at operator(pg_catalog.=) o.updated_at) is not true then 'updated_at' end,
+            case when (n.created_by_id operator(pg_catalog.=) o.created_by_id or n.created_by_id is null and o.created_by_id is null) is not true then 'created_by_id' end,
+            case when (n.updated_by_id operator(pg_catalog.=) o.updated_by_id or n.updated_by_id is null and o.updated_by_id is null) is not true then 'updated_by_id' end,
+            case when (n.ctzoffset operator(pg_catalog.=) o.ctzoffset) is not true then 'ctzoffset' end,
+            case when (n.asset_id operator(pg_catalog.=) o.asset_id) is not true then 'asset_id' end,
+            case when (n.technician_id operator(pg_catalog.=) o.technician_id or n.technician_id is null and o.technician_id is null) is not true then 'technician_id' end,
+            case when (n.completed operator(pg_catalog.=) o.completed) is not true then 'completed' end,
+            case when (n.date operator(pg_catalog.=) o.date) is not true then 'date' end,
+            case when (n.notes operator(pg_catalog.=) o.notes) is not true then 'notes' end
+          ], null),
+          pg_catalog.jsonb_build_object('asset_id', o.asset_id, 'technician_id', o.technician_id, 'completed', o.completed),
+          pg_catalog.jsonb_build_object('asset_id', n.asset_id, 'technician_id', n.technician_id, 'completed', n.completed),
+          coalesce(pg_catalog.current_setting('tiered.origin', true), '')
+        from old_rows as o join new_rows as n on n.id operator(pg_catalog.=) o.id and (n.bu_id operator(pg_catalog.=) o.bu_id)
+        where n operator(pg_catalog.*<>) o;
+      end if;
+      anything := found;
     end if;
-    anything := found;
     insert into public.tiered_change (table_name, kind, bu_id, row_id, was, now, origin)
     select distinct 'activity_maintenancerecord', side.kind, side.tenant, case when not many then side.key end,
       case when not many and o.id is not null then pg_catalog.jsonb_build_object('asset_id', o.asset_id, 'technician_id', o.technician_id, 'completed', o.completed) end,
@@ -106,10 +118,11 @@ begin
     if not (found or anything) then
       return null;
     end if;
-  end if;
-  if coalesce(pg_catalog.current_setting('tiered.origin', true), '') operator(pg_catalog.=) ''
-    and pg_catalog.pg_try_advisory_xact_lock(pg_catalog.hashtextextended('tiered_change', 0)) then
-    perform pg_catalog.pg_notify('tiered_change', '');
+  end;
+  if coalesce(pg_catalog.current_setting('tiered.origin', true), '') operator(pg_catalog.=) '' then
+    if pg_catalog.pg_try_advisory_xact_lock(pg_catalog.hashtextextended('tiered_change', 0)) then
+      perform pg_catalog.pg_notify('tiered_change', '');
+    end if;
   end if;
   return null;
 end
@@ -117,24 +130,27 @@ $capture$`,
 
   `create or replace function public.tiered_activity_maintenancerecord_delete() returns trigger
 language plpgsql security definer as $capture$
--- fingerprint 3d1d6dff123ef45c
+-- fingerprint 758f0253349e3688
 begin
-  insert into public.tiered_change (table_name, kind, bu_id, row_id, was, origin)
-  select 'activity_maintenancerecord', 'delete', o.bu_id, o.id,
-    pg_catalog.jsonb_build_object('asset_id', o.asset_id, 'technician_id', o.technician_id, 'completed', o.completed),
-    coalesce(pg_catalog.current_setting('tiered.origin', true), '')
-  from old_rows as o where not exists (select from old_rows offset 100);
+  perform from old_rows offset 100 limit 1;
   if not found then
-    insert into public.tiered_change (table_name, kind, bu_id, origin)
-    select distinct 'activity_maintenancerecord', 'delete', o.bu_id, coalesce(pg_catalog.current_setting('tiered.origin', true), '')
+    insert into public.tiered_change (table_name, kind, bu_id, row_id, was, origin)
+    select 'activity_maintenancerecord', 'delete', o.bu_id, o.id,
+      pg_catalog.jsonb_build_object('asset_id', o.asset_id, 'technician_id', o.technician_id, 'completed', o.completed),
+      coalesce(pg_catalog.current_setting('tiered.origin', true), '')
     from old_rows as o;
     if not found then
       return null;
     end if;
+  else
+    insert into public.tiered_change (table_name, kind, bu_id, origin)
+    select distinct 'activity_maintenancerecord', 'delete', o.bu_id, coalesce(pg_catalog.current_setting('tiered.origin', true), '')
+    from old_rows as o;
   end if;
-  if coalesce(pg_catalog.current_setting('tiered.origin', true), '') operator(pg_catalog.=) ''
-    and pg_catalog.pg_try_advisory_xact_lock(pg_catalog.hashtextextended('tiered_change', 0)) then
-    perform pg_catalog.pg_notify('tiered_change', '');
+  if coalesce(pg_catalog.current_setting('tiered.origin', true), '') operator(pg_catalog.=) '' then
+    if pg_catalog.pg_try_advisory_xact_lock(pg_catalog.hashtextextended('tiered_change', 0)) then
+      perform pg_catalog.pg_notify('tiered_change', '');
+    end if;
   end if;
   return null;
 end
@@ -142,12 +158,13 @@ $capture$`,
 
   `create or replace function public.tiered_truncate() returns trigger
 language plpgsql security definer as $capture$
--- fingerprint f4b2db06a5b416c8
+-- fingerprint 850129162ea6aefa
 begin
   insert into public.tiered_change (table_name, kind, origin) values (tg_table_name, 'truncate', coalesce(pg_catalog.current_setting('tiered.origin', true), ''));
-  if coalesce(pg_catalog.current_setting('tiered.origin', true), '') operator(pg_catalog.=) ''
-    and pg_catalog.pg_try_advisory_xact_lock(pg_catalog.hashtextextended('tiered_change', 0)) then
-    perform pg_catalog.pg_notify('tiered_change', '');
+  if coalesce(pg_catalog.current_setting('tiered.origin', true), '') operator(pg_catalog.=) '' then
+    if pg_catalog.pg_try_advisory_xact_lock(pg_catalog.hashtextextended('tiered_change', 0)) then
+      perform pg_catalog.pg_notify('tiered_change', '');
+    end if;
   end if;
   return null;
 end
