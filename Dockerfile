@@ -7,7 +7,7 @@ FROM node:24-bookworm-slim AS build
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
 RUN npm ci --ignore-scripts --no-audit && rm -rf node_modules/node node_modules/.bin/node
-COPY tsconfig.json .swcrc nest-cli.json ./
+COPY tsconfig.json tsconfig.build.json .swcrc nest-cli.json ./
 COPY src ./src
 RUN npm run build
 

@@ -7,7 +7,16 @@ import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 
 const root = resolve(import.meta.dirname, '..');
-const configuration = ['package.json', 'package-lock.json', 'tsconfig.json', 'nest-cli.json', '.swcrc'];
+/** What is not compiled, but copied as it is. */
+const copied = join('ops/page/public/');
+const configuration = [
+  'package.json',
+  'package-lock.json',
+  'tsconfig.json',
+  'tsconfig.build.json',
+  'nest-cli.json',
+  '.swcrc',
+];
 
 if (!isFresh()) {
   const nest = join(root, 'node_modules/@nestjs/cli/bin/nest.js');
@@ -16,13 +25,14 @@ if (!isFresh()) {
 }
 
 function isFresh(): boolean {
-  const built = modificationTimes(join(root, 'dist'), (name) => name.endsWith('.js'));
+  const built = modificationTimes(join(root, 'dist'), (name) => name.endsWith('.js') || name.startsWith(copied));
   if (built.size === 0) return false;
   const sources = modificationTimes(join(root, 'src'), (name) => !name.endsWith('.spec.ts'));
   const newest = Math.max(...sources.values(), ...configuration.map((name) => modifiedAt(join(root, name))));
   if (newest > Math.min(...built.values())) return false;
 
-  const expected = new Set([...sources.keys()].filter((name) => name.endsWith('.ts')).map(compiledName));
+  const wanted = [...sources.keys()].filter((name) => name.endsWith('.ts') || name.startsWith(copied));
+  const expected = new Set(wanted.map(compiledName));
   return expected.size === built.size && [...expected].every((name) => built.has(name));
 }
 

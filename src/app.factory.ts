@@ -7,13 +7,21 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Logger } from 'nestjs-pino';
 import { AppModule } from './app.module.js';
 import { Authenticator, isPublic, rolesOf } from './auth/index.js';
-import { AuthConfig, DatabaseConfig, type Environment, HttpConfig, packageVersion } from './config/index.js';
+import {
+  AuthConfig,
+  DatabaseConfig,
+  type Environment,
+  HttpConfig,
+  packageVersion,
+  QueryConfig,
+} from './config/index.js';
 import { serveApiDocument } from './http/api-document.js';
 import { ProblemFilter } from './http/problem.filter.js';
 import { installRequestDeadlines } from './http/request-deadlines.js';
 import { RequestTimes } from './http/request-times.js';
 import { addDefaultHeaders, installEarlyAnswers, installRequestHooks, requestId } from './http/request-work.js';
 import { answerClientError } from './http/server-errors.js';
+import { serveOperationsPage } from './ops/index.js';
 import { EarlyAnswers, WorkScope } from './tiers/index.js';
 
 /** Routes beside `/api`. */
@@ -89,13 +97,17 @@ export function configureApp(app: NestFastifyApplication): void {
   const fastify = app.getHttpAdapter().getInstance();
   fastify.removeContentTypeParser('text/plain');
   const times = app.get(RequestTimes);
-  installEarlyAnswers(fastify, { early, times });
-  installRequestHooks(fastify, { scope: app.get(WorkScope), times });
+  const scope = app.get(WorkScope);
+  const { explain } = app.get(QueryConfig);
+  installEarlyAnswers(fastify, { early, times, scope, explain });
+  installRequestHooks(fastify, { scope, times, explain });
   installRequestDeadlines(fastify, requestTimeoutMs);
   fastify.addHook('onRequest', (request, reply, done) => {
     if (request.url.startsWith('/docs')) protectPage(request.raw, reply.raw, done);
     else done();
   });
+
+  serveOperationsPage(fastify);
 
   app.setGlobalPrefix('api', { exclude: UNPREFIXED });
   documentApi(app);

@@ -5,7 +5,8 @@ import { LoggerModule } from 'nestjs-pino';
 import { ActivityModule } from './activity/index.js';
 import { AssetsModule } from './assets/index.js';
 import { AuthModule } from './auth/index.js';
-import { CacheConfig, ConfigModule, type Environment, LogConfig } from './config/index.js';
+import { ALLOWED_FINDINGS } from './catalogue/index.js';
+import { CacheConfig, ConfigModule, type Environment, LogConfig, QueryConfig } from './config/index.js';
 import { DatabaseModule } from './database/database.module.js';
 import { HttpModule } from './http/http.module.js';
 import { OpsModule } from './ops/index.js';
@@ -25,7 +26,15 @@ export class AppModule {
         EventEmitterModule.forRoot({ wildcard: true, global: true }),
         ScheduleModule.forRoot(),
         DatabaseModule,
-        TiersModule.forRootAsync({ inject: [CacheConfig], useFactory: (config: CacheConfig) => config }),
+        TiersModule.forRootAsync({
+          inject: [CacheConfig],
+          useFactory: (config: CacheConfig) => config,
+          quality: {
+            inject: [QueryConfig],
+            useFactory: (config: QueryConfig) => config,
+            allowedFindings: ALLOWED_FINDINGS,
+          },
+        }),
         HttpModule,
         AuthModule,
         OrganizationModule,

@@ -73,10 +73,10 @@ async function claimPort({ port, host }: HttpConfig): Promise<void> {
 
 async function seedDemo(app: NestFastifyApplication): Promise<void> {
   const { MikroORM } = await import('@mikro-orm/core');
-  const { embeddedDatabase } = await import('./database/orm.js');
-  const { demoSeedOptions, PgliteSink, seedDatabase, SeedRefusedError } = await import('./database/seeding/index.js');
+  const { seedEmbedded } = await import('./database/seed-embedded.js');
+  const { demoSeedOptions, SeedRefusedError } = await import('./database/seeding/index.js');
   try {
-    await seedDatabase(new PgliteSink(await embeddedDatabase(app.get(MikroORM))), demoSeedOptions());
+    await seedEmbedded(app.get(MikroORM), demoSeedOptions());
   } catch (error) {
     if (!(error instanceof SeedRefusedError)) throw error;
   }
@@ -90,6 +90,7 @@ function announce(environment: Environment, listening: string, demo: boolean): v
   const lines = [
     `${packageName} ${packageVersion} is ready at ${url}`,
     `  API documentation  ${url}/docs`,
+    `  operations page    ${url}/ops`,
     `  database           ${database.embedded ? `embedded PostgreSQL, ${place}` : 'PostgreSQL'}`,
     `  cache              ${cache.redisUrl === undefined ? 'in this process' : 'Redis'}`,
   ];

@@ -30,7 +30,9 @@ const expected: [from: string, to: string, rule: string][] = [
   ['src/peoples/imports-assets.ts', 'src/assets/index.ts', 'one-way-peoples'],
   ['src/assets/imports-activity.ts', 'src/activity/index.ts', 'one-way-assets'],
   ['src/activity/imports-ops.ts', 'src/ops/index.ts', 'one-way-activity'],
+  ['src/catalogue/imports-ops.ts', 'src/ops/index.ts', 'one-way-catalogue'],
   ['src/ops/imports-root.ts', 'src/main.ts', 'one-way-ops'],
+  ['src/ops/imports-sql-snapshots.ts', 'src/sql-snapshots/allowed.ts', 'one-way-ops'],
   [
     'src/ops/reaches-into-organization.ts',
     'src/organization/repositories/inner.repository.ts',

@@ -27,12 +27,13 @@ export class AuthGuard implements CanActivate {
     const controller = context.getClass() as unknown as Handler;
     if (isPublic(handler, controller)) return true;
     const request = context.switchToHttp().getRequest<FastifyRequest>();
+    request.work.timings?.start('auth');
     const known = this.authenticator.known(request.headers.authorization);
     return known ? this.#admit(request, known, handler, controller) : this.#authenticate(request, handler, controller);
   }
 
   async #authenticate(request: FastifyRequest, handler: Handler, controller: Handler): Promise<boolean> {
-    request.guardWork ??= this.scope.open({});
+    request.guardWork ??= this.scope.open({}, request.work);
     const person = await this.authenticator.authenticate(request.headers.authorization, request.guardWork);
     if (!person) throw unauthorized();
     return this.#admit(request, person, handler, controller);
@@ -47,7 +48,7 @@ export class AuthGuard implements CanActivate {
     if (!rolesOf(handler, controller, request.method).includes(person.role)) throw forbidden();
     const { bu: wanted } = request.query as { bu?: unknown };
     if (wanted === undefined) return this.#enter(request, person, person.bu);
-    request.guardWork ??= this.scope.open({});
+    request.guardWork ??= this.scope.open({}, request.work);
     const unit = this.units.select(wanted, { homeBu: person.bu, role: person.role }, request.guardWork);
     return typeof unit === 'number'
       ? this.#enter(request, person, unit)
@@ -60,6 +61,8 @@ export class AuthGuard implements CanActivate {
     work.tenant = bu;
     work.actor = person.id;
     work.ctzoffset = ctzoffset;
+    work.timings?.stop('auth');
+    work.timings?.start('handler');
     setCaller(request, { personId: person.id, homeBu: person.bu, bu, role: person.role, ctzoffset });
     return true;
   }

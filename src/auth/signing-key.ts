@@ -24,7 +24,7 @@ export async function loadSigningKey(
   scope: WorkScope,
 ): Promise<SigningKey> {
   if (jwtSecret !== undefined) return new SigningKey(jwtSecret);
-  return scope.run({}, async () => {
+  return scope.run({ name: 'signing key' }, async () => {
     const drawn = randomBytes(KEY_BYTES).toString('base64url');
     await rawSql(em, 'insert into auth_signing_key (id, secret) values (1, ?) on conflict do nothing', [drawn]);
     const [kept] = await rawSql<{ secret: string }>(em, 'select secret from auth_signing_key');

@@ -12,6 +12,8 @@ describe('parseBenchOptions', () => {
     expect(options.queries).toContain('jobs.with-relations');
     expect(options.http).toContain('http.assets.summary');
     expect(options.freshness).toContain('freshness.writes');
+    expect(options.queryLog).toContain('query-log.hit');
+    expect(options.walkthrough).toBe(true);
   });
 
   it('takes names and areas', () => {
@@ -37,7 +39,7 @@ describe('parseBenchOptions', () => {
     [['--seconds', '-1'], '--seconds'],
     [
       ['--only', 'nothing.such'],
-      'Nothing to measure is called nothing.such; there are jobs, jobneeds, assets, people, http, freshness, jobs.active',
+      'Nothing to measure is called nothing.such; there are jobs, jobneeds, assets, people, http, query-log, freshness, walkthrough, jobs.active',
     ],
     [['--only', ','], '--only names nothing'],
     [['--only', 'http', '--no-http'], 'leave nothing to measure'],

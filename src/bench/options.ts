@@ -1,7 +1,9 @@
 import { parseArgs } from 'node:util';
+import { CATALOGUE } from '../catalogue/index.js';
 import { FRESHNESS_BENCHMARKS } from './freshness/freshness-benchmarks.js';
 import { HTTP_BENCHMARKS } from './http/http-benchmarks.js';
-import { QUERY_BENCHMARKS } from './queries/query-benchmarks.js';
+import { QUERY_LOG_BENCHMARKS } from './query-log/query-log-benchmarks.js';
+import { WALKTHROUGH } from './walkthrough/walkthrough-benchmark.js';
 
 /** Jobs where nothing is said: on a server, and in the embedded database, which is slower to fill. */
 export const JOBS_ON_SERVER = 100_000;
@@ -24,6 +26,8 @@ export interface BenchOptions {
   readonly queries: readonly string[];
   readonly http: readonly string[];
   readonly freshness: readonly string[];
+  readonly queryLog: readonly string[];
+  readonly walkthrough: boolean;
   /** Where the results go as JSON: a file, `-` for the standard output, or nowhere. */
   readonly json: string | undefined;
 }
@@ -32,7 +36,11 @@ export const DEFAULT_ROUNDS = 20;
 export const DEFAULT_SECONDS = 20;
 export const STANDARD_OUTPUT = '-';
 
-const NAMES = [...[...QUERY_BENCHMARKS, ...HTTP_BENCHMARKS].map(({ name }) => name), ...FRESHNESS_BENCHMARKS];
+const NAMES = [
+  ...[...CATALOGUE, ...HTTP_BENCHMARKS, ...QUERY_LOG_BENCHMARKS].map(({ name }) => name),
+  ...FRESHNESS_BENCHMARKS,
+  WALKTHROUGH,
+];
 
 /**
  * Reads the command line. `argv` is without the program and the script.
@@ -51,10 +59,13 @@ export function parseBenchOptions(argv: readonly string[]): BenchOptions {
     },
   });
   const wanted = chosen(values.only);
-  const http = HTTP_BENCHMARKS.map(({ name }) => name).filter((name) => wanted(name) && !values['no-http']);
-  const queries = QUERY_BENCHMARKS.map(({ name }) => name).filter(wanted);
+  const overHttp = (benchmarks: readonly { readonly name: string }[]): string[] =>
+    benchmarks.map(({ name }) => name).filter((name) => wanted(name) && !values['no-http']);
+  const [http, queryLog] = [overHttp(HTTP_BENCHMARKS), overHttp(QUERY_LOG_BENCHMARKS)];
+  const queries = CATALOGUE.map(({ name }) => name).filter(wanted);
   const freshness = FRESHNESS_BENCHMARKS.filter(wanted);
-  if (queries.length + http.length + freshness.length === 0)
+  const walkthrough = wanted(WALKTHROUGH);
+  if (queries.length + http.length + freshness.length + queryLog.length === 0 && !walkthrough)
     throw new RangeError('--only and --no-http together leave nothing to measure');
   return {
     jobs: wholeNumber('--jobs', values.jobs, JOBS_AT_LEAST, JOBS_AT_MOST),
@@ -63,6 +74,8 @@ export function parseBenchOptions(argv: readonly string[]): BenchOptions {
     queries,
     http,
     freshness,
+    queryLog,
+    walkthrough,
     json: values.json,
   };
 }

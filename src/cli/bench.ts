@@ -18,7 +18,8 @@ import { runCommand, UsageError } from './command.js';
 const USAGE = `Usage: npm run bench -- [options]
 
 Measures the three tiers of every query side by side on generated data, what each promise of freshness costs readers
-and writers (with DATABASE_URL only), and cached hits over HTTP against a bare server.
+and writers (with DATABASE_URL only), cached hits over HTTP against a bare server, and servers with and without the
+query log (with DATABASE_URL only).
 Works in a database of its own on the server of DATABASE_URL, which it drops afterwards; without DATABASE_URL in the
 embedded database in memory. The cached tier is in the Redis of REDIS_URL, or in this process.
 
@@ -26,7 +27,7 @@ embedded database in memory. The cached tier is in the Redis of REDIS_URL, or in
                   (default ${JOBS_ON_SERVER} on a server, ${JOBS_EMBEDDED} in the embedded database)
   --rounds N      how often the tiers take turns (default ${DEFAULT_ROUNDS})
   --seconds N     after so many seconds no further round of a query is begun (default ${DEFAULT_SECONDS})
-  --only LIST     queries or areas, separated by commas: jobs.with-relations,assets,freshness,http
+  --only LIST     queries or areas, separated by commas: jobs.with-relations,assets,freshness,http,query-log,walkthrough
   --no-http       leave out what is measured over HTTP
   --json [FILE]   results as JSON into a file, or instead of the table to the standard output
   --help          this text

@@ -46,6 +46,7 @@ describe('ConfigModule', () => {
       url: undefined,
       dataDir: undefined,
       migrateOnStart: true,
+      readOnly: false,
       poolMin: 0,
       poolMax: 10,
       statementTimeoutMs: 30_000,

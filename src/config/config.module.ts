@@ -5,8 +5,9 @@ import { DatabaseConfig } from './database.config.js';
 import type { Environment } from './environment.js';
 import { HttpConfig } from './http.config.js';
 import { LogConfig } from './log.config.js';
+import { QueryConfig } from './query.config.js';
 
-const slices = [HttpConfig, DatabaseConfig, CacheConfig, AuthConfig, LogConfig] as const;
+const slices = [HttpConfig, DatabaseConfig, CacheConfig, AuthConfig, LogConfig, QueryConfig] as const;
 
 /** Provides the typed slices of one parsed environment to every module. */
 @Module({})

@@ -7,8 +7,13 @@ export class DatabaseConfig {
   readonly url: string | undefined;
   /** The embedded database's directory; absent means in memory. Without meaning when `url` is set. */
   readonly dataDir: string | undefined;
-  /** Whether a starting server brings the schema up to date by itself. The embedded database always does. */
+  /**
+   * Whether a starting server brings the schema up to date by itself. The embedded database always does, who may only look
+   * never.
+   */
   readonly migrateOnStart: boolean;
+  /** Whether the database refuses whatever this process would write. */
+  readonly readOnly: boolean;
   readonly poolMin: number;
   readonly poolMax: number;
   readonly statementTimeoutMs: number;
@@ -18,7 +23,8 @@ export class DatabaseConfig {
   constructor(environment: Environment) {
     this.url = environment.DATABASE_URL;
     this.dataDir = environment.DATA_DIR;
-    this.migrateOnStart = this.url === undefined || environment.DATABASE_MIGRATE_ON_START;
+    this.readOnly = environment.DATABASE_READ_ONLY;
+    this.migrateOnStart = !this.readOnly && (this.url === undefined || environment.DATABASE_MIGRATE_ON_START);
     this.poolMin = environment.DATABASE_POOL_MIN;
     this.poolMax = environment.DATABASE_POOL_MAX;
     this.statementTimeoutMs = environment.DATABASE_STATEMENT_TIMEOUT_MS;

@@ -20,6 +20,7 @@ export const environmentSchema = z.object({
   DATABASE_URL: address(['postgres', 'postgresql'], 'postgresql://user:password@host:5432/database').optional(),
   DATA_DIR: z.string().optional(),
   DATABASE_MIGRATE_ON_START: flag().default(true),
+  DATABASE_READ_ONLY: flag().default(false),
   DATABASE_POOL_MIN: wholeNumber(0, 1000).default(0),
   DATABASE_POOL_MAX: wholeNumber(1, 1000).default(10),
   DATABASE_STATEMENT_TIMEOUT_MS: wholeNumber(100, 3_600_000).default(30_000),
@@ -40,6 +41,9 @@ export const environmentSchema = z.object({
   CACHE_AUDIT_RATE: fraction(0, 1).default(0.001),
   CACHE_WARM_ON_START: flag().default(true),
   CACHE_WARM_CRON: cron().default('*/5 * * * *'),
+
+  QUERY_LOG: word(['off', 'on', 'full']).optional(),
+  QUERY_LOG_SAMPLE: fraction(0, 1).default(1),
 
   JWT_SECRET: z.string().optional(),
   TOKEN_TTL_SECONDS: wholeNumber(HOUR_SECONDS, 30 * 24 * HOUR_SECONDS).default(8 * HOUR_SECONDS),

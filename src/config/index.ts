@@ -1,5 +1,6 @@
 export { AuthConfig } from './auth.config.js';
 export { CacheConfig } from './cache.config.js';
+export { type CommandVariables, commandVariables } from './command-variables.js';
 export { ConfigModule } from './config.module.js';
 export { DatabaseConfig } from './database.config.js';
 export { type Environment, parseEnvironment } from './environment.js';
@@ -7,3 +8,5 @@ export { HttpConfig } from './http.config.js';
 export { loadEnvironment } from './load-environment.js';
 export { LogConfig } from './log.config.js';
 export { packageName, packageVersion } from './package-info.js';
+export { QueryConfig } from './query.config.js';
+export { TracingConfig } from './tracing.config.js';

@@ -7,7 +7,13 @@ import { types } from 'pg';
 import type { DatabaseConfig } from '../config/index.js';
 import { ENTITIES } from '../model/index.js';
 import { AuditSubscriber } from './audit.subscriber.js';
-import { statementLoggerFactory, type WorkScope, WriteGuard } from '../tiers/index.js';
+import {
+  observeConnection,
+  ReadSubscriber,
+  statementLoggerFactory,
+  type WorkScope,
+  WriteGuard,
+} from '../tiers/index.js';
 import { DatabaseUnavailableError } from './database-error.js';
 import { closeEmbedded, openEmbedded } from './embedded.js';
 import { releaseLostClients } from './lost-clients.js';
@@ -25,6 +31,8 @@ export interface OrmOptions {
    * program like any other, whose writes the running instances pick up at once.
    */
   readonly origin?: string;
+  /** Whether logs of units of work may watch what is read of entities. */
+  readonly watchReads?: boolean;
 }
 
 /**
@@ -36,12 +44,16 @@ export interface OrmOptions {
 export async function createOrm(
   config: DatabaseConfig,
   scope: WorkScope,
-  { origin = '' }: OrmOptions = {},
+  { origin = '', watchReads = false }: OrmOptions = {},
 ): Promise<CoreORM> {
   const { url } = config;
+  const options = commonOptions(scope, watchReads);
   const orm =
-    url === undefined ? await createEmbedded(config, scope, origin) : await createServer(config, url, scope, origin);
+    url === undefined
+      ? await createEmbedded(config, options, origin)
+      : await createServer(config, url, options, origin);
   scope.attach(orm.em);
+  observeConnection(orm.em, scope);
   return orm;
 }
 
@@ -58,12 +70,16 @@ export async function embeddedDatabase(orm: CoreORM): Promise<PGlite> {
   return (orm.em.getConnection() as unknown as PgliteConnection).getNativeClient();
 }
 
-function commonOptions(scope: WorkScope): Partial<Options> {
+function commonOptions(scope: WorkScope, watchReads: boolean): Partial<Options> {
   return {
     entities: ENTITIES,
     extensions: [Migrator],
     migrations: { migrationsList: MIGRATIONS, tableName: 'schema_migrations', snapshot: false, silent: true },
-    subscribers: [new AuditSubscriber(scope), new WriteGuard(scope)],
+    subscribers: [
+      new AuditSubscriber(scope),
+      new WriteGuard(scope),
+      ...(watchReads ? [new ReadSubscriber(scope)] : []),
+    ],
     context: () => scope.entityManager(),
     loggerFactory: statementLoggerFactory(scope),
     timezone: 'UTC',
@@ -75,10 +91,19 @@ function commonOptions(scope: WorkScope): Partial<Options> {
   };
 }
 
-async function createServer(config: DatabaseConfig, url: string, scope: WorkScope, origin: string): Promise<CoreORM> {
+async function createServer(
+  config: DatabaseConfig,
+  url: string,
+  options: Partial<Options>,
+  origin: string,
+): Promise<CoreORM> {
+  const settings = [
+    ...(origin === '' ? [] : [`tiered.origin=${origin}`]),
+    ...(config.readOnly ? ['default_transaction_read_only=on'] : []),
+  ];
   const orm = (await PostgresORM.init(
     definePostgresConfig({
-      ...(commonOptions(scope) as object),
+      ...(options as object),
       clientUrl: url,
       pool: { min: config.poolMin, max: config.poolMax },
       driverOptions: {
@@ -87,7 +112,7 @@ async function createServer(config: DatabaseConfig, url: string, scope: WorkScop
         connectionTimeoutMillis: 5_000,
         keepAlive: true,
         onPoolCreated: releaseLostClients,
-        ...(origin === '' ? {} : { options: `-c tiered.origin=${origin}` }),
+        ...(settings.length === 0 ? {} : { options: settings.map((setting) => `-c ${setting}`).join(' ') }),
       },
     }),
   )) as unknown as CoreORM;
@@ -100,17 +125,18 @@ async function createServer(config: DatabaseConfig, url: string, scope: WorkScop
   return orm;
 }
 
-async function createEmbedded(config: DatabaseConfig, scope: WorkScope, origin: string): Promise<CoreORM> {
+async function createEmbedded(config: DatabaseConfig, options: Partial<Options>, origin: string): Promise<CoreORM> {
   let database: PGlite;
   try {
     database = await openEmbedded(config.dataDir);
     await database.query(`select set_config('tiered.origin', $1, false)`, [origin]);
+    if (config.readOnly) await database.query('set default_transaction_read_only = on');
   } catch (error) {
     throw DatabaseUnavailableError.directory(config.dataDir, error);
   }
   const orm = await PgliteORM.init(
     definePgliteConfig({
-      ...(commonOptions(scope) as object),
+      ...(options as object),
       dbName: 'postgres',
       driverOptions: { pglite: database },
     }),

@@ -2,7 +2,16 @@ import { Injectable } from '@nestjs/common';
 import { EntityManager, type EntityClass, type EntityMetadata, type FilterQuery } from '@mikro-orm/core';
 import type { z } from 'zod';
 import type { BaseEntity } from '../model/index.js';
-import { decodeIdCursor, pageOf, rawSql, WorkScope, type Page, type PageRequest } from '../tiers/index.js';
+import {
+  decodeIdCursor,
+  pageOf,
+  rawSql,
+  WorkScope,
+  type Page,
+  type PageRequest,
+  Statements,
+  TierRepository,
+} from '../tiers/index.js';
 import type { EntityView } from './entity-view.js';
 import { viewSelect, type Row, type ViewSelect } from './view-select.js';
 
@@ -15,6 +24,7 @@ interface Statement<V extends EntityView> {
  * Reads whole entities as they are shown, each time in one statement that holds only what the view shows, and builds no
  * entity. The statement is written once for a view, and names the business unit.
  */
+@TierRepository('optimized')
 @Injectable()
 export class EntityReader {
   readonly #statements = new WeakMap<EntityView, Statement<EntityView>>();
@@ -25,6 +35,7 @@ export class EntityReader {
   ) {}
 
   /** The entity, or null where this unit has none of that number. */
+  @Statements(1)
   async one<E extends BaseEntity, V extends EntityView>(
     entity: EntityClass<E>,
     view: V,
@@ -40,6 +51,7 @@ export class EntityReader {
    * @param list names the list in its cursors
    * @param where values that properties must equal; of what the ORM can express besides, nothing is understood
    */
+  @Statements(1)
   async page<E extends BaseEntity, V extends EntityView>(
     list: string,
     entity: EntityClass<E>,

@@ -54,8 +54,9 @@ export class EntityWriter {
     ifMatch?: string,
   ): Promise<Representation<V>> {
     return this.transactions.write(async (em) => {
-      const row = await this.#lock(em, entity, id, read, ifMatch);
+      const { row, view } = await this.#lock(em, entity, id, read, ifMatch);
       em.assign(row, entityData(em, em.getMetadata(entity), patch) as never);
+      if (view && !hasChanges(em)) return new Representation(view);
       await em.flush();
       return this.#represent(entity, id, read);
     });
@@ -72,30 +73,32 @@ export class EntityWriter {
     ifMatch?: string,
   ): Promise<void> {
     await this.transactions.write(async (em) => {
-      em.remove(await this.#lock(em, entity, id, read, ifMatch));
+      em.remove((await this.#lock(em, entity, id, read, ifMatch)).row);
     });
   }
 
-  /** The row, locked against concurrent changes until the transaction ends, after the precondition was checked. */
+  /**
+   * The row, locked against concurrent changes until the transaction ends, after the precondition was checked; and how it
+   * is shown, where that was found out for the precondition.
+   */
   async #lock<E extends { id: number }, V>(
     em: EntityManager,
     entity: EntityClass<E>,
     id: number,
     read: ReadView<V>,
     ifMatch: string | undefined,
-  ): Promise<E> {
+  ): Promise<{ readonly row: E; readonly view?: V }> {
     const name = nameOf(em, entity);
     const row = await em.findOne(entity, { id } as FilterQuery<E>, {
       lockMode: LockMode.PESSIMISTIC_WRITE,
       refresh: true,
     });
     if (!row) throw notFound(name, id);
-    if (ifMatch !== undefined) {
-      const view = await read(id);
-      if (view === null) throw notFound(name, id);
-      if (!ifMatchAllows(ifMatch, new Representation(view).etag)) throw preconditionFailed(name, id);
-    }
-    return row;
+    if (ifMatch === undefined) return { row };
+    const view = await read(id);
+    if (view === null) throw notFound(name, id);
+    if (!ifMatchAllows(ifMatch, new Representation(view).etag)) throw preconditionFailed(name, id);
+    return { row, view };
   }
 
   /**
@@ -107,6 +110,12 @@ export class EntityWriter {
     if (view === null) throw notFound(nameOf(this.em, entity), id);
     return new Representation(view);
   }
+}
+
+function hasChanges(em: EntityManager): boolean {
+  const work = em.getUnitOfWork();
+  work.computeChangeSets();
+  return work.getChangeSets().length > 0;
 }
 
 /** Turns a request body into entity data: a key `xId` of a relation `x` becomes a reference, the rest stays. */

@@ -2,7 +2,7 @@ import { Body, Delete, Get, Headers, Injectable, Param, Patch, Post, Query } fro
 import type { EntityClass } from '@mikro-orm/core';
 import type { z } from 'zod';
 import type { BaseEntity } from '../model/index.js';
-import type { Page } from '../tiers/index.js';
+import type { Page, PageRequest } from '../tiers/index.js';
 import { EntityReader } from './entity-reader.js';
 import type { EntityView } from './entity-view.js';
 import { EntityWriter } from './entity-writer.js';
@@ -89,5 +89,22 @@ export function referenceDataController<E extends BaseEntity, V extends EntityVi
     readonly read = (id: number): Promise<View | null> => this.reader.one(entity, view, id) as Promise<View | null>;
   }
 
+  made.add(ReferenceDataController.prototype);
   return ReferenceDataController;
+}
+
+/** What every controller of reference data reads. */
+export interface ReferenceDataReads {
+  list(page: PageRequest): Promise<unknown>;
+  read(id: number): Promise<unknown>;
+}
+
+const made = new WeakSet<object>();
+
+/** Whether {@link referenceDataController} made the class that this controller extends. */
+export function isReferenceData(controller: object): controller is ReferenceDataReads {
+  for (let kind: object | null = controller; kind; kind = Object.getPrototypeOf(kind) as object | null) {
+    if (made.has(kind)) return true;
+  }
+  return false;
 }

@@ -2,6 +2,8 @@ import type { IncomingMessage, RequestListener } from 'node:http';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { EarlyAnswers, Work, WorkScope } from '../tiers/index.js';
 import type { RequestTimes } from './request-times.js';
+import { hitTiming, NO_STATEMENTS, serverTiming } from './server-timing.js';
+import { requestName, requestTrace, traceAnswer, traceHit } from './request-trace.js';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -10,12 +12,15 @@ declare module 'fastify' {
     /** The statements that found out who asks; kept apart, because they are not the route's. */
     guardWork: Work | undefined;
     startedAt: number;
+    /** Whether the client asks how it is answered. */
+    explain: boolean;
   }
 }
 
 const REQUEST_ID = /^[\w.:@/+=-]{1,128}$/;
+/** Who asks how a request is answered wants it answered at length. */
+const EXPLAIN = /[?&]explain=/;
 const PROCESS = Math.trunc(performance.timeOrigin).toString(36) + process.pid.toString(36);
-const NO_STATEMENTS = 'db;dur=0;desc="0 queries"';
 let requests = 0;
 
 /** The client's `X-Request-Id` where it is harmless in a log, or a new one. */
@@ -28,6 +33,8 @@ export function requestId(raw: { headers: NodeJS.Dict<string | string[]> }): str
 
 export interface RequestHooks {
   readonly scope: WorkScope;
+  /** Whether clients are told what each phase took, and `?explain=1` is understood. */
+  readonly explain: boolean;
   readonly early: EarlyAnswers;
   readonly times: RequestTimes;
 }
@@ -37,7 +44,7 @@ export interface RequestHooks {
  * more than all the rest of a hit. Whatever is no hit takes the framework's way, and so does everything from the moment
  * on at which the server closes.
  */
-export function installEarlyAnswers(fastify: FastifyInstance, { early, times }: Omit<RequestHooks, 'scope'>): void {
+export function installEarlyAnswers(fastify: FastifyInstance, { early, times, scope, explain }: RequestHooks): void {
   const { server } = fastify;
   const handlers = server.listeners('request') as RequestListener[];
   const handle: RequestListener = (request, response) => {
@@ -47,10 +54,12 @@ export function installEarlyAnswers(fastify: FastifyInstance, { early, times }: 
     const startedAt = performance.now();
     const answering =
       mayBeHit(request) &&
-      early.tryAnswer(request, response, (status, route) => {
+      !(explain && EXPLAIN.test(request.url ?? '')) &&
+      early.tryAnswer(request, response, (status, route, hit) => {
+        if (scope.traces.on) traceHit(scope.traces, request, { route, status, startedAt }, hit);
         const took = performance.now() - startedAt;
         times.record('GET', route, status, took);
-        return everyHead(requestId(request), `${NO_STATEMENTS}, ${total(took)}`);
+        return everyHead(requestId(request), hitTiming(took, explain));
       });
     if (answering === false) {
       handle(request, response);
@@ -71,25 +80,49 @@ export function installEarlyAnswers(fastify: FastifyInstance, { early, times }: 
 }
 
 /** Opens a unit of work around every request, and tells every client what its answer took. */
-export function installRequestHooks(fastify: FastifyInstance, { scope, times }: Omit<RequestHooks, 'early'>): void {
+export function installRequestHooks(
+  fastify: FastifyInstance,
+  { scope, times, explain }: Omit<RequestHooks, 'early'>,
+): void {
   fastify.decorateRequest('work');
   fastify.decorateRequest('guardWork', undefined);
   fastify.decorateRequest('startedAt', 0);
+  fastify.decorateRequest('explain', false);
 
-  fastify.addHook('onRequest', (request, _reply, done) => {
+  fastify.addHook('onRequest', (request, reply, done) => {
     request.startedAt = performance.now();
-    const work = scope.open({});
+    const { url: route } = request.routeOptions;
+    const name = requestName(request.method, route);
+    const trace = scope.traces.on ? { trace: requestTrace(request.raw, route) } : {};
+    const work = scope.open({ name, timed: explain, ...trace });
+    work.timings?.start('parse');
+    if (explain) takeExplain(request);
     request.work = work;
+    if (work.log || work.span) reply.raw.once('close', () => scope.close(work));
     scope.resume(work, done);
   });
 
   // The body arrives in events of the socket, which know nothing of the request's unit of work: enter it again.
-  fastify.addHook('preValidation', (request, _reply, done) => scope.resume(request.work, done));
+  fastify.addHook('preValidation', (request, _reply, done) => {
+    request.work.timings?.stop('parse');
+    scope.resume(request.work, done);
+  });
+
+  if (explain) {
+    fastify.addHook('preSerialization', ({ work: { timings } }, _reply, payload, done) => {
+      timings?.stop('handler');
+      timings?.start('serialize');
+      done(null, payload);
+    });
+  }
 
   fastify.addHook('onSend', (request, reply, payload, done) => {
+    request.work.timings?.stop('handler');
+    request.work.timings?.stop('serialize');
     const took = performance.now() - request.startedAt;
     addDefaultHeaders(request, reply, serverTiming(request, took));
     times.record(request.method, request.routeOptions.url, reply.statusCode, took);
+    traceAnswer(request.work, reply.statusCode);
     done(null, payload);
   });
 }
@@ -110,22 +143,10 @@ function mayBeHit({ method, headers, url }: IncomingMessage): boolean {
   return method === 'GET' && headers.authorization !== undefined && url?.startsWith('/api/') === true;
 }
 
-function serverTiming({ work, guardWork }: FastifyRequest, took: number): string {
-  const { count, ms } = work.statements;
-  const guard =
-    guardWork && guardWork.statements.count > 0
-      ? `, auth;dur=${guardWork.statements.ms.toFixed(1)};desc="${queries(guardWork.statements.count)}"`
-      : '';
-  return count === 0
-    ? `${NO_STATEMENTS}, ${total(took)}${guard}`
-    : `db;dur=${ms.toFixed(1)};desc="${queries(count)}", ${total(took)}${guard}`;
-}
-
-function total(tookMs: number): string {
-  return `total;dur=${tookMs.toFixed(2)}`;
-}
-
-/** Always plural: programs read it. */
-function queries(count: number): string {
-  return `${count} queries`;
+/** Takes `?explain=1` out of the query, which the routes know nothing of. */
+function takeExplain(request: FastifyRequest): void {
+  const query = request.query as Record<string, unknown>;
+  if (query['explain'] !== '1') return;
+  delete query['explain'];
+  request.explain = true;
 }

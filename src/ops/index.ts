@@ -1,2 +1,3 @@
 export { OpsModule } from './ops.module.js';
+export { serveOperationsPage } from './page/serve-page.js';
 export { Warmer, type WarmItem, type WarmOptions, type WarmSummary } from './warming/warmer.js';

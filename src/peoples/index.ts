@@ -5,5 +5,6 @@ export * from './events/group.events.js';
 export * from './events/people.events.js';
 export { PeoplesModule } from './peoples.module.js';
 export { CachedPeopleRepository } from './repositories/people.cached.repository.js';
+export { OptimizedGroupRepository } from './repositories/group.optimized.repository.js';
 export { OptimizedPeopleRepository } from './repositories/people.optimized.repository.js';
 export { PeopleRepository } from './repositories/people.repository.js';

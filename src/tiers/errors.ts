@@ -22,7 +22,9 @@ export type TierErrorCode =
   | 'E_STORE_UNAVAILABLE'
   | 'E_OVERLOADED'
   | 'E_BAD_ENTRY'
-  | 'E_OUTCOME_UNKNOWN';
+  | 'E_OVER_BUDGET'
+  | 'E_OUTCOME_UNKNOWN'
+  | 'E_NO_QUERY';
 
 /** The shared store cannot be used: `E_STORE_UNAVAILABLE`. */
 export class StoreUnavailableError extends TierError {
@@ -44,6 +46,13 @@ export class OverloadedError extends TierError {
     readonly retryAfterSeconds: number,
   ) {
     super('E_OVERLOADED', `The server is busy: ${detail}.`);
+  }
+}
+
+/** A repository's method took more statements than it declares: `E_OVER_BUDGET`. */
+export class OverBudgetError extends TierError {
+  constructor(detail: string) {
+    super('E_OVER_BUDGET', `${detail}.`);
   }
 }
 

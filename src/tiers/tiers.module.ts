@@ -15,6 +15,7 @@ import { CacheStore } from './cache/cache-store.js';
 import { generalCache } from './cache/general-cache.js';
 import { MemoryCountWindow, RedisCountWindow } from './cache/count-windows.js';
 import { HitRates } from './cache/hit-rates.js';
+import { LoadCosts } from './cache/load-costs.js';
 import { RedisConnection } from './cache/redis-connection.js';
 import { TieredCache } from './cache/tiered-cache.js';
 import { Clock } from './clock.js';
@@ -22,6 +23,8 @@ import { EarlyAnswers } from './http/early-answers.js';
 import { ChangeFeed } from './invalidation/change-feed.js';
 import { DomainEvents } from './invalidation/domain-events.js';
 import { FeedConnection } from './invalidation/feed-connection.js';
+import { InvalidationLog } from './invalidation/invalidation-log.js';
+import { QualityModule, type QualityModuleOptions } from './quality/quality.module.js';
 import { WorkScope } from './scope/work-scope.js';
 import type { TiersOptions } from './tiers.options.js';
 import { assembleTiers, type TiersGround, type TiersParts } from './tiers.parts.js';
@@ -94,8 +97,10 @@ const providers = [
   partsProvider,
   part(CacheStore, 'store'),
   part(TieredCache, 'cache'),
+  part(LoadCosts, 'costs'),
   part(DomainEvents, 'events'),
   part(ChangeFeed, 'feed'),
+  part(InvalidationLog, 'invalidations'),
   part(Transactions, 'transactions'),
   part(SamplingAuditor, 'auditor'),
   {
@@ -122,6 +127,13 @@ const providers = [
   { provide: EarlyAnswers, inject: [Clock], useFactory: (clock: Clock) => new EarlyAnswers(clock) },
 ];
 
+/** How the module comes to its options: the cached tier's, and those of the looking after queries. */
+export interface TiersModuleOptions {
+  readonly inject: unknown[];
+  readonly useFactory: (...args: never[]) => TiersOptions;
+  readonly quality: QualityModuleOptions;
+}
+
 /**
  * Everything of this folder, wired. Needs from elsewhere, globally: the ORM's `EntityManager`, the `WorkScope` that the
  * ORM was made with, a `FeedConnection` to its database, a `Clock`, and Nest's event emitter.
@@ -134,7 +146,7 @@ export class TiersModule implements OnModuleInit, OnApplicationShutdown {
     private readonly rates: HitRates,
   ) {}
 
-  static forRootAsync(options: { inject: unknown[]; useFactory: (...args: never[]) => TiersOptions }): DynamicModule {
+  static forRootAsync(options: TiersModuleOptions): DynamicModule {
     const redisModule: DynamicModule = {
       module: RedisModule,
       providers: [
@@ -148,11 +160,14 @@ export class TiersModule implements OnModuleInit, OnApplicationShutdown {
       global: true,
       imports: [
         redisModule,
+        QualityModule.forRootAsync(options.quality),
         CacheModule.registerAsync({
           imports: [redisModule],
-          inject: [RedisConnection, OPTIONS],
-          useFactory: (redis: RedisConnection | null, { redisPrefix }: TiersOptions) =>
-            generalCache(redis, redisPrefix),
+          inject: [RedisConnection, OPTIONS, WorkScope],
+          useFactory: (redis: RedisConnection | null, { redisPrefix }: TiersOptions, scope: WorkScope) =>
+            generalCache(redis, redisPrefix, (key, startedAt) =>
+              scope.current()?.log?.addAsk({ query: 'CACHE_MANAGER', key, startedAt, endedAt: performance.now() }),
+            ),
         }),
       ],
       providers,
@@ -162,10 +177,12 @@ export class TiersModule implements OnModuleInit, OnApplicationShutdown {
         EarlyAnswers,
         DomainEvents,
         ChangeFeed,
+        InvalidationLog,
         TiersStatus,
         HitRates,
         CacheStats,
         CacheStore,
+        LoadCosts,
         CacheModule,
         redisModule,
       ],

@@ -5,6 +5,7 @@ import { AcknowledgedVersions } from './cache/acknowledged-versions.js';
 import { CacheEngine } from './cache/cache-engine.js';
 import type { CacheStats } from './cache/cache-stats.js';
 import type { CacheStore } from './cache/cache-store.js';
+import { LoadCosts } from './cache/load-costs.js';
 import { LoadLimiter } from './cache/load-limiter.js';
 import { MemoryStore } from './cache/memory-store.js';
 import { NextFlight } from './cache/next-flight.js';
@@ -23,6 +24,7 @@ import { databaseVersions, renewVersions, statusOf } from './invalidation/change
 import { DomainEvents } from './invalidation/domain-events.js';
 import type { FeedConnection } from './invalidation/feed-connection.js';
 import { FeedPermit } from './invalidation/feed-permit.js';
+import { InvalidationLog } from './invalidation/invalidation-log.js';
 import { processServer, StoreAgreement } from './invalidation/store-agreement.js';
 import { WriteProtocol } from './invalidation/write-protocol.js';
 import type { WorkScope } from './scope/work-scope.js';
@@ -50,6 +52,7 @@ export interface TiersParts {
   readonly stamps: SharedStamps | null;
   readonly orphans: OrphanedIntents;
   readonly limiter: LoadLimiter;
+  readonly costs: LoadCosts;
   /** Whether answers may be served from the cache in mode `acknowledged`. */
   readonly permit: ServingPermit;
   readonly auditor: SamplingAuditor;
@@ -57,6 +60,7 @@ export interface TiersParts {
   readonly cache: TieredCache;
   readonly agreement: StoreAgreement;
   readonly feed: ChangeFeed;
+  readonly invalidations: InvalidationLog;
   readonly events: DomainEvents;
   readonly transactions: Transactions;
 }
@@ -95,7 +99,10 @@ export function assembleTiers(ground: TiersGround, options: TiersOptions): Tiers
     : null;
   const store = redis && stamps ? redisStore(ground, redis, stamps, options) : new MemoryStore(options.memoryBytes);
 
-  const applier = new ChangeApplier(registry, store, stats);
+  const invalidations = new InvalidationLog(clock, (error) =>
+    logger.error(`A listener of invalidations failed: ${String(error)}`),
+  );
+  const applier = new ChangeApplier(registry, store, stats, invalidations);
   const events = new DomainEvents(emitter, (event, error) =>
     logger.error(`A listener of ${event} failed: ${String(error)}`),
   );
@@ -115,6 +122,7 @@ export function assembleTiers(ground: TiersGround, options: TiersOptions): Tiers
     inProgress: async (xid) => (await feed.run((query) => statusOf(query, xid))) === 'in progress',
   });
   const limiter = new LoadLimiter(options.loadConcurrency, options.loadQueue, options.loadWaitMs);
+  const costs = new LoadCosts();
   const permit = new FeedPermit(agreement, feed);
   const engine = new CacheEngine(
     scope,
@@ -127,7 +135,11 @@ export function assembleTiers(ground: TiersGround, options: TiersOptions): Tiers
     stats,
     limiter,
     new NextFlight(limiter),
-    { ttlJitter: options.ttlJitter, onHit: (question, entry) => auditor.observe(question, entry) },
+    {
+      ttlJitter: options.ttlJitter,
+      onHit: (question, entry) => auditor.observe(question, entry),
+      onLoad: (query, asked) => costs.add(query, asked),
+    },
   );
   const auditor = new SamplingAuditor(
     { load: (question) => engine.reload(question), served: (question) => engine.served(question) },
@@ -141,10 +153,11 @@ export function assembleTiers(ground: TiersGround, options: TiersOptions): Tiers
         ),
     },
   );
-  const cache = new TieredCache(engine, registry, async (scopes) => {
+  const renew = async (scopes: ReadonlySet<string>): Promise<void> => {
     const { acknowledged, strict } = applier.divide(scopes);
     await Promise.all([applier.renew(acknowledged), feed.run((query) => renewVersions(query, strict))]);
-  });
+  };
+  const cache = new TieredCache(engine, registry, store, renew, (asked, ended) => invalidations.asked(asked, ended));
   const protocol = new WriteProtocol(store, applier, agreement, feed, stats, {
     instance,
     maxStalenessMs,
@@ -152,8 +165,8 @@ export function assembleTiers(ground: TiersGround, options: TiersOptions): Tiers
     onFault: (error) => logger.error(`A write could not be made known as it should: ${String(error)}`),
   });
   const transactions = new Transactions(em, scope, protocol, events);
-  const reading = { store, stamps, orphans, limiter, permit, engine, cache, auditor };
-  return { registry, ...reading, agreement, feed, events, transactions };
+  const reading = { store, stamps, orphans, limiter, costs, permit, engine, cache, auditor };
+  return { registry, ...reading, agreement, feed, invalidations, events, transactions };
 }
 
 function redisStore(

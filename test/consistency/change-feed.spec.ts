@@ -55,6 +55,29 @@ describe('ChangeFeed', () => {
     expect([await log.pending(), one.feed.watermark.at, one.published.length]).toEqual([0, time.ms, 1]);
   });
 
+  it('remembers what ended answers by whose change it was, and leaves what was handed over to who did so', async () => {
+    await log.commit({ origin: '' }, 2);
+    await log.commit({ origin: 'one' });
+    await log.commit({ origin: '!two' });
+    await log.commit({ table: 'other' });
+    await one.feed.look();
+    expect(await log.pending()).toBe(0);
+    const counts = Array.from(one.invalidations.counts(), ({ query, origin, count }) => `${query} ${origin} ${count}`);
+    expect(counts.toSorted((a, b) => a.localeCompare(b))).toEqual([
+      'strict foreign 2',
+      'strict own 1',
+      'things foreign 2',
+      'things own 1',
+    ]);
+  });
+
+  it('remembers nothing of what it could not make known', async () => {
+    store.onRenew = () => Promise.reject(new TierError('E_STORE_UNAVAILABLE', 'gone'));
+    await log.commit();
+    await one.feed.look();
+    expect(one.invalidations.recent()).toEqual([]);
+  });
+
   it('takes nothing out of the log before it has reached the stamps', async () => {
     const gate = new Gate();
     store.onRenew = () => gate.pass();

@@ -55,7 +55,7 @@ function setUp(ttlJitter = 0) {
   const limiter = new LoadLimiter(100, 100, 1_000);
   const versions = { acknowledged: new AcknowledgedVersions(store, permit, orphans), strict: noVersions };
   const engine = new CacheEngine(scope, clock, versions, store, stats, limiter, new NextFlight(limiter), { ttlJitter });
-  const cache = new TieredCache(engine, registry, (scopes) => store.renew([...scopes]));
+  const cache = new TieredCache(engine, registry, store, (scopes) => store.renew([...scopes]));
   let loads = 0;
   let value: unknown = 'old';
   const define = (more: Partial<CachedQueryDefinition<{ id: number }, unknown>> = {}) =>
@@ -212,6 +212,19 @@ describe('the reading protocol', () => {
     await t.write(1, 'new');
     expect((await t.as(2, () => query.answer({ id: 1 }))).outcome.kind).toBe('hit');
     expect((await t.as(1, () => query.answer({ id: 1 }))).outcome.kind).toBe('stale');
+  });
+
+  it('counts the stale answers that it prevents, not those whose time was over', async () => {
+    const query = t.define();
+    const prevented = () => t.stats.totals.get('things')?.stalePrevented;
+    await t.as(1, () => query.fetch({ id: 1 }));
+    await t.as(1, () => query.fetch({ id: 1 }));
+    t.clock.advance(61_000);
+    expect((await t.as(1, () => query.answer({ id: 1 }))).outcome.kind).toBe('stale');
+    expect(prevented()).toBe(0);
+    await t.write(1, 'new');
+    await t.as(1, () => query.fetch({ id: 1 }));
+    expect(prevented()).toBe(1);
   });
 
   it('ends an entry when its lifetime is over', async () => {

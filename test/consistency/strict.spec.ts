@@ -1,5 +1,5 @@
 import { Client } from 'pg';
-import { Gate, recordQueries } from '../../src/tiers/testing/index.js';
+import { Gate, recordStatements } from '../../src/tiers/testing/index.js';
 import { Cluster, command, untilHit } from './support/cluster.js';
 import type { Member, Unit } from './support/member.js';
 import { holdCommit, holdLoad, holdLooks } from './support/points.js';
@@ -40,7 +40,7 @@ describeOn(['PostgreSQL', 'Redis'], 'a strict answer', () => {
   /** A read of `member`, and how many statements it took. */
   const counted = (member: Member) =>
     member.db.as(unit.bu, async () => {
-      const { result, statements } = await recordQueries(member.db.scope, () => member.probes.strict.answer({}));
+      const { result, statements } = await recordStatements(() => member.probes.strict.answer({}));
       return { value: result.value(), kind: result.outcome.kind, statements: statements.length };
     });
 

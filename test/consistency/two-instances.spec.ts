@@ -94,11 +94,13 @@ describeOn(['PostgreSQL', 'Redis'], 'two instances on one database and one Redis
     it('do not come back between the COMMIT and the end of the write', async () => {
       await heat(b, unit);
       const settle = holdSettle(a);
-      const write = a.rename(unit, 'new');
+      let acknowledged = false;
+      const write = a.rename(unit, 'new').then(() => (acknowledged = true));
       await settle.reached;
       expect(await b.names(unit)).toEqual({ value: ['new'], source: 'intent' });
       // Whoever meets the intent for long enough settles it; what is hot from then on is new.
       for (let n = 0; n < 100; n += 1) expect((await b.names(unit)).value).toEqual(['new']);
+      expect(acknowledged).toBe(false);
       settle.open();
       await write;
       await heat(b, unit);
@@ -236,8 +238,7 @@ describeOn(['PostgreSQL', 'Redis'], 'two instances on one database and one Redis
 
   it('a hit costs no statement, one that is strict costs one, and a write one more than what it writes', async () => {
     await untilHit(() => b.strict(unit));
-    const counted = <T>(count: number, fn: () => Promise<T>) =>
-      b.db.as(unit.bu, () => expectQueries(b.db.scope, count, fn));
+    const counted = <T>(count: number, fn: () => Promise<T>) => b.db.as(unit.bu, () => expectQueries(count, fn));
     expect((await counted(0, () => b.probes.names.answer({}))).outcome).toEqual({ kind: 'hit' });
     expect((await counted(1, () => b.probes.strict.answer({}))).outcome).toEqual({ kind: 'hit' });
     await counted(2, () => b.db.transactions.write((em) => renameIn(em, unit, 'new')));

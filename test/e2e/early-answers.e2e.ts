@@ -38,7 +38,9 @@ describe('hits over the network', () => {
       ]) {
         expect([name, hit.headers.get(name)]).toEqual([name, long.headers.get(name)]);
       }
-      expect(hit.headers.get('server-timing')).toMatch(/^db;dur=0;desc="0 queries", total;dur=[\d.]+$/);
+      expect(hit.headers.get('server-timing')).toMatch(
+        /^db;dur=0;desc="0 queries", cache;dur=[\d.]+, total;dur=[\d.]+$/,
+      );
       expect(hit.headers.get('x-request-id')).not.toBe(long.headers.get('x-request-id'));
     },
   );

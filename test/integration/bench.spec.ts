@@ -1,5 +1,5 @@
 import { parseBenchOptions } from '../../src/bench/options.js';
-import { QUERY_BENCHMARKS } from '../../src/bench/queries/query-benchmarks.js';
+import { CATALOGUE } from '../../src/catalogue/index.js';
 import { noProgress } from '../../src/bench/report/progress.js';
 import { runBench } from '../../src/bench/run-bench.js';
 import type { BenchReport } from '../../src/bench/report/report.js';
@@ -20,7 +20,7 @@ describe('the benchmark', () => {
 
   it('measures every query of the original', () => {
     const names = report.queries.map(({ name }) => name);
-    expect([...names, ...report.skipped].toSorted()).toEqual(QUERY_BENCHMARKS.map(({ name }) => name).toSorted());
+    expect([...names, ...report.skipped].toSorted()).toEqual(CATALOGUE.map(({ name }) => name).toSorted());
     expect(names).toEqual(
       expect.arrayContaining(['jobs.with-relations', 'jobneeds.mine', 'assets.summary', 'people.team']),
     );
@@ -50,6 +50,15 @@ describe('the benchmark', () => {
     }
     const [, withRelations] = report.queries.find(({ name }) => name === 'jobs.with-relations')?.tiers ?? [];
     expect(withRelations?.statements).toBe(3);
+  });
+
+  it('measures the steps from a naive method to tier 3', () => {
+    const { walkthrough } = report;
+    expect(walkthrough?.shown).toBeGreaterThan(0);
+    expect(walkthrough?.open).toBeGreaterThan(walkthrough?.shown ?? 0);
+    const statements = walkthrough?.steps.map((step) => step.statements);
+    expect(statements?.slice(1)).toEqual([2, 2, 1, 1, 0]);
+    expect(statements?.[0]).toBeGreaterThan(2);
   });
 
   it('counts what freshness costs, on a server', () => {
@@ -95,4 +104,27 @@ describe('the benchmark', () => {
       database: expect.stringContaining('PostgreSQL'),
     });
   });
+});
+
+describe('the benchmark of the query log', () => {
+  it('asks servers with and without the log in turns, on a server', async () => {
+    const { DATABASE_URL, REDIS_URL } = process.env;
+    if (DATABASE_URL === undefined) return;
+    const environment = parseEnvironment({ NODE_ENV: 'test', DATABASE_URL, REDIS_URL });
+    const only = 'query-log.page-of-10,query-log.write';
+    const options = parseBenchOptions(['--jobs', '150', '--rounds', '1', '--only', only]);
+    const { queryLog } = await runBench(options, environment, noProgress);
+
+    expect(queryLog?.map(({ name, method }) => [name, method])).toEqual([
+      ['query-log.page-of-10', 'GET'],
+      ['query-log.write', 'POST'],
+    ]);
+    for (const { sides } of queryLog ?? []) {
+      expect(sides.map(({ side }) => side)).toEqual(['off', 'off again', 'on', 'full']);
+      expect(sides[0]).toMatchObject({ ratio: 1, cpuRatio: 1 });
+      for (const { requestsPerSecond, cpuMicros, ratio, cpuRatio } of sides) {
+        for (const figure of [requestsPerSecond, cpuMicros, ratio, cpuRatio]) expect(figure).toBeGreaterThan(0);
+      }
+    }
+  }, 600_000);
 });

@@ -5,16 +5,16 @@ import { Client } from 'pg';
 import { APP_OPTIONS, configureApp, createAdapter } from '../../src/app.factory.js';
 import { AppModule } from '../../src/app.module.js';
 import { DatabaseConfig, parseEnvironment } from '../../src/config/index.js';
-import { embeddedDatabase } from '../../src/database/orm.js';
+import { seedEmbedded } from '../../src/database/seed-embedded.js';
 import {
   demoSeedOptions,
-  PgliteSink,
   PostgresSink,
   SEED_PASSWORD,
   seedDatabase,
   type SeedOptions,
 } from '../../src/database/seeding/index.js';
-import { ChangeFeed, Clock, FixedClock, rawSql, WorkScope } from '../../src/tiers/index.js';
+import { ChangeFeed, Clock, Findings, FixedClock, QueryLog, rawSql, WorkScope } from '../../src/tiers/index.js';
+import { expectNoFindings } from '../../src/tiers/testing/index.js';
 import { TEST_NOW, testEnvironment } from './test-database.js';
 
 type Method = 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
@@ -40,6 +40,8 @@ export interface TestAppOptions {
   readonly environment?: NodeJS.ProcessEnv;
   /** What to seed; the demo data of three units by default, null for an empty database. */
   readonly seed?: Partial<SeedOptions> | null;
+  /** Whether the test plants faults in how data are asked for; otherwise any such fault fails it in the end. */
+  readonly expectFindings?: boolean;
 }
 
 /** The whole application on a database of its own, with seeded data and the clock in the test's hands. */
@@ -51,6 +53,7 @@ export class TestApp {
   constructor(
     readonly app: NestFastifyApplication,
     private readonly cleanUp: () => Promise<void>,
+    private readonly expectFindings = false,
   ) {
     this.scope = app.get(WorkScope);
     this.clock = app.get<FixedClock>(Clock);
@@ -106,14 +109,22 @@ export class TestApp {
     return rows;
   }
 
+  /** Ends the application. @throws Error when a request asked for data in a way that is to be mended */
   async close(): Promise<void> {
+    this.app.get(QueryLog).flush();
+    const findings = this.expectFindings ? [] : this.app.get(Findings).all();
     await this.app.close();
     await this.cleanUp();
+    expectNoFindings(findings);
   }
 }
 
 /** Opens the application for one test file. Close it in `afterAll`. */
-export async function openTestApp({ environment = {}, seed = {} }: TestAppOptions = {}): Promise<TestApp> {
+export async function openTestApp({
+  environment = {},
+  seed = {},
+  expectFindings = false,
+}: TestAppOptions = {}): Promise<TestApp> {
   const { variables, cleanUp } = await testEnvironment();
   const parsed = parseEnvironment({
     ...variables,
@@ -132,13 +143,13 @@ export async function openTestApp({ environment = {}, seed = {} }: TestAppOption
   if (seed !== null) await fill(app, { ...demoSeedOptions(new Date(TEST_NOW)), ...seed });
   await app.init();
   await app.getHttpAdapter().getInstance().ready();
-  return new TestApp(app, cleanUp);
+  return new TestApp(app, cleanUp, expectFindings);
 }
 
 async function fill(app: NestFastifyApplication, options: SeedOptions): Promise<void> {
   const { url } = app.get(DatabaseConfig);
   if (url === undefined) {
-    await seedDatabase(new PgliteSink(await embeddedDatabase(app.get(MikroORM))), options);
+    await seedEmbedded(app.get(MikroORM), options);
     return;
   }
   const client = new Client({ connectionString: url });

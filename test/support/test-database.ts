@@ -3,10 +3,11 @@ import type { ModuleMetadata, Type } from '@nestjs/common';
 import { EventEmitterModule } from '@nestjs/event-emitter';
 import { Test, type TestingModule } from '@nestjs/testing';
 import { EntityManager, MikroORM } from '@mikro-orm/core';
-import { CacheConfig, ConfigModule, parseEnvironment, type Environment } from '../../src/config/index.js';
+import { CacheConfig, ConfigModule, parseEnvironment, QueryConfig, type Environment } from '../../src/config/index.js';
 import { DatabaseModule } from '../../src/database/database.module.js';
 import { HttpModule } from '../../src/http/http.module.js';
 import {
+  type AllowedFinding,
   CacheStats,
   ChangeFeed,
   Clock,
@@ -61,7 +62,7 @@ export class TestDatabase {
 
   /** Runs `fn` in a unit of work of `tenant` and demands the number of its statements. */
   expectQueries<T>(count: number, tenant: number, fn: () => Promise<T>): Promise<T> {
-    return this.as(tenant, () => expectQueries(this.scope, count, fn));
+    return this.as(tenant, () => expectQueries(count, fn));
   }
 
   /**
@@ -95,6 +96,8 @@ export interface TestDatabaseOptions {
   readonly imports?: NonNullable<ModuleMetadata['imports']>;
   /** Variables on top of the test defaults. */
   readonly environment?: NodeJS.ProcessEnv;
+  /** What the quality checks are told to expect. */
+  readonly allowedFindings?: readonly AllowedFinding[];
   /** Opens another instance of the application, on the database and the cache of this one; close it first. */
   readonly beside?: TestDatabase;
 }
@@ -106,11 +109,14 @@ export interface TestDatabaseOptions {
 export async function openTestDatabase({
   imports = [],
   environment = {},
+  allowedFindings = [],
   beside,
 }: TestDatabaseOptions = {}): Promise<TestDatabase> {
   const { variables, cleanUp } = beside ? { variables: beside.variables, cleanUp: undefined } : await testEnvironment();
   const all = { ...variables, ...environment };
-  const module = await Test.createTestingModule({ imports: [...coreModules(parseEnvironment(all)), ...imports] })
+  const module = await Test.createTestingModule({
+    imports: [...coreModules(parseEnvironment(all), allowedFindings), ...imports],
+  })
     .overrideProvider(Clock)
     .useValue(new FixedClock(TEST_NOW))
     .compile();
@@ -138,12 +144,19 @@ export async function testEnvironment(): Promise<{ variables: NodeJS.ProcessEnv;
   return { variables, cleanUp: () => (database ? dropDatabase(database) : Promise.resolve()) };
 }
 
-function coreModules(environment: Environment): NonNullable<ModuleMetadata['imports']> {
+function coreModules(
+  environment: Environment,
+  allowedFindings: readonly AllowedFinding[],
+): NonNullable<ModuleMetadata['imports']> {
   return [
     ConfigModule.forRoot(environment),
     DatabaseModule,
     EventEmitterModule.forRoot({ wildcard: true, global: true }),
-    TiersModule.forRootAsync({ inject: [CacheConfig], useFactory: (config: CacheConfig) => config }),
+    TiersModule.forRootAsync({
+      inject: [CacheConfig],
+      useFactory: (config: CacheConfig) => config,
+      quality: { inject: [QueryConfig], useFactory: (config: QueryConfig) => config, allowedFindings },
+    }),
     HttpModule,
   ];
 }

@@ -50,7 +50,9 @@ export class OverdueDigestJob {
     let cursor: string | undefined;
     do {
       const request = { limit: MAX_PAGE_LIMIT, cursor };
-      const page = await this.scope.run({ tenant: bu }, () => this.jobs.fetchWorkloadSummary(request));
+      const page = await this.scope.run({ name: 'jobs.overdue-digest', tenant: bu }, () =>
+        this.jobs.fetchWorkloadSummary(request),
+      );
       for (const person of page.items) {
         openJobs += person.totalJobs;
         overdue += person.overdue;
@@ -64,7 +66,7 @@ export class OverdueDigestJob {
   }
 
   async #log(): Promise<void> {
-    const units = await this.scope.run({}, () =>
+    const units = await this.scope.run({ name: 'jobs.overdue-digest' }, () =>
       this.em.find(BusinessUnit, { enable: true }, { fields: ['bucode'], orderBy: { id: 'asc' } }),
     );
     for (const { id, bucode } of units) {

@@ -3,13 +3,14 @@ import { EntityManager, type EntityClass } from '@mikro-orm/core';
 import type { z } from 'zod';
 import { shownRelations, toView, type EntityView } from '../../http/entity-view.js';
 import { AssetDocument, MaintenanceRecord, Warranty } from '../../model/index.js';
-import { decodeIdCursor, pageOf, type Page, type PageRequest } from '../../tiers/index.js';
+import { decodeIdCursor, pageOf, type Page, type PageRequest, TierRepository } from '../../tiers/index.js';
 import { AssetDocumentView, MaintenanceRecordView, WarrantyView } from '../dto/asset-parts.js';
 import { PART_LISTS } from './asset-lists.js';
 
 type AssetPart = MaintenanceRecord | Warranty | AssetDocument;
 
 /** Tier 1 of what belongs to an asset, oldest entry first. */
+@TierRepository('standard', { growing: 'the plain form, which the other tiers are measured against' })
 @Injectable()
 export class AssetPartRepository {
   constructor(private readonly em: EntityManager) {}

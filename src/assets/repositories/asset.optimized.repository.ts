@@ -2,7 +2,16 @@ import { Injectable } from '@nestjs/common';
 import { EntityManager } from '@mikro-orm/core';
 import { EntityReader } from '../../http/entity-reader.js';
 import { Asset } from '../../model/index.js';
-import { decodeIdCursor, pageOf, rawSql, WorkScope, type Page, type PageRequest } from '../../tiers/index.js';
+import {
+  decodeIdCursor,
+  pageOf,
+  rawSql,
+  WorkScope,
+  type Page,
+  type PageRequest,
+  Statements,
+  TierRepository,
+} from '../../tiers/index.js';
 import type { AssetQuery } from '../dto/asset.requests.js';
 import { AssetView, type ActiveAsset, type AssetSummary } from '../dto/asset.view.js';
 import type { LocatedAsset } from '../dto/located-asset.view.js';
@@ -14,6 +23,7 @@ import * as rows from './asset-rows.js';
  * Tier 2: the same answers in a fixed number of statements, and of every row only the columns that are shown.
  * The statements are written by hand, so that no entities are built; each names its business unit itself.
  */
+@TierRepository('optimized')
 @Injectable()
 export class OptimizedAssetRepository {
   constructor(
@@ -23,6 +33,7 @@ export class OptimizedAssetRepository {
   ) {}
 
   /** 1 statement. Plain: two more for the location and the category of each asset, which are joined here. */
+  @Statements(1)
   async getActiveAssets({ limit, cursor }: PageRequest): Promise<Page<ActiveAsset>> {
     const assets = await this.#rows<rows.ActiveAssetRow>(
       `select a.id, a.assetcode, a.assetname,
@@ -38,6 +49,7 @@ export class OptimizedAssetRepository {
   }
 
   /** 1 statement. Plain: one for each number, and each reads the unit's assets anew. */
+  @Statements(1)
   async getAssetSummary(): Promise<AssetSummary> {
     const [summary] = await this.#rows<AssetSummary>(
       `select count(*) as total,
@@ -55,6 +67,7 @@ export class OptimizedAssetRepository {
    * last few of each asset from the index that has them in this order; the rest of the records is never read. They are
    * gathered before their technicians are joined, which would otherwise happen once for each asset.
    */
+  @Statements(2)
   async getAssetsWithMaintenance({ limit, cursor }: PageRequest): Promise<Page<MaintainedAsset>> {
     const tenant = this.scope.tenant();
     const assets = await this.#rows<rows.MaintainedAssetRow>(
@@ -92,11 +105,13 @@ export class OptimizedAssetRepository {
    * 4 statements. Plain: four for each asset, and one for each job. Here one for the location and its assets with what
    * they point to, and one for each kind of part, because joining these as well would multiply each other's rows.
    */
+  @Statements(4)
   async getAssetsByLocation(locationId: number, { limit, cursor }: PageRequest): Promise<Page<LocatedAsset> | null> {
     const tenant = this.scope.tenant();
     // Starts from the location, so that an empty one (one row without asset) differs from none (no row).
     const found = await this.#rows<rows.LocatedAssetRow | { id: null }>(
-      `select a.*, c.id as category_id, c.name as category_name, m.id as manufacturer_id, m.name as manufacturer_name
+      `select a.id, a.assetcode, a.assetname, a.status, a.iscritical,
+         c.id as category_id, c.name as category_name, m.id as manufacturer_id, m.name as manufacturer_name
        from activity_location l
        left join lateral (
          select bu_id, id, assetcode, assetname, status, iscritical,
@@ -127,11 +142,13 @@ export class OptimizedAssetRepository {
   }
 
   /** 1 statement. Plain: up to seven more for the relations of each asset, which are looked up here. */
+  @Statements(1)
   getAssets({ limit, cursor, ...filters }: AssetQuery): Promise<Page<AssetView>> {
     return this.reader.page(ASSET_LISTS.all, Asset, AssetView, { limit, cursor }, assetFilter(filters));
   }
 
   /** 1 statement. Plain: up to seven more for its relations, which are looked up here. */
+  @Statements(1)
   getAsset(id: number): Promise<AssetView | null> {
     return this.reader.one(Asset, AssetView, id);
   }

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { EntityManager, type FilterQuery } from '@mikro-orm/core';
 import { shownRelations, toView } from '../../http/entity-view.js';
 import { Asset, Job, Location, MaintenanceRecord, OPEN_JOB_STATUSES } from '../../model/index.js';
-import { decodeIdCursor, pageOf, type Page, type PageRequest } from '../../tiers/index.js';
+import { decodeIdCursor, pageOf, type Page, type PageRequest, TierRepository } from '../../tiers/index.js';
 import type { AssetQuery } from '../dto/asset.requests.js';
 import { ActiveAsset, AssetView, type AssetSummary } from '../dto/asset.view.js';
 import { AssetFile, AssetJob, AssetWarranty, LocatedAssetLine, type LocatedAsset } from '../dto/located-asset.view.js';
@@ -18,6 +18,7 @@ import { ASSET_LISTS, assetFilter } from './asset-lists.js';
  * Tier 1: the readable reference. Entities, loaded relation by relation where they are needed; the other tiers answer
  * the same, faster.
  */
+@TierRepository('standard', { growing: 'the plain form, which the other tiers are measured against' })
 @Injectable()
 export class AssetRepository {
   constructor(private readonly em: EntityManager) {}

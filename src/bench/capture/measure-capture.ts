@@ -1,5 +1,5 @@
 import { Client } from 'pg';
-import { median } from '../measure/statistics.js';
+import { median } from '../../ops/measure/statistics.js';
 import { type CaptureStatement, type Phase, type RowKey, STATEMENTS, Writers } from './writers.js';
 
 export interface CaptureOptions {

@@ -1,14 +1,11 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { EntityManager } from '@mikro-orm/core';
 import type { INestApplicationContext } from '@nestjs/common';
 import { CachedAssetRepository, OptimizedAssetRepository } from '../../assets/index.js';
 import { CacheStore } from '../../tiers/cache/cache-store.js';
 import { ChangeFeed, RedisConnection, TiersStatus, Transactions, WorkScope } from '../../tiers/index.js';
+import { serving } from '../serving.js';
 import { CallCosts } from './call-costs.js';
 import { StrictAssets } from './strict-assets.js';
-
-const SERVES_WITHIN_MS = 30_000;
-const LOOK_AGAIN_MS = 10;
 
 /** One running application of those that share a database. */
 export class Instance {
@@ -37,11 +34,7 @@ export class Instance {
 
   /** Waits until answers are served from the cache, which all instances have to agree on first. */
   async serving(): Promise<this> {
-    const deadline = performance.now() + SERVES_WITHIN_MS;
-    while (this.status.report().bypass !== null) {
-      if (performance.now() > deadline) throw new Error(`Nothing is served: ${this.status.report().bypass}.`);
-      await sleep(LOOK_AGAIN_MS);
-    }
+    await serving(this.status);
     return this;
   }
 

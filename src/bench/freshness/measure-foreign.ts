@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
 import { Client } from 'pg';
-import { median, percentile } from '../measure/statistics.js';
+import { median, percentile } from '../../ops/measure/statistics.js';
 import type { FreshnessGrounds, FreshnessSubject } from './grounds.js';
 import type { Instance } from './instance.js';
 

@@ -1,7 +1,7 @@
 import type { Environment } from '../../config/index.js';
 import type { SeedOptions } from '../../database/seeding/index.js';
 import type { Made } from '../made.js';
-import { AllocationMeter } from '../measure/allocation.js';
+import { AllocationMeter } from '../../ops/measure/allocation.js';
 import type { BenchOptions } from '../options.js';
 import type { BenchProgress } from '../report/progress.js';
 import type { FreshnessBenchmark } from './freshness-benchmarks.js';

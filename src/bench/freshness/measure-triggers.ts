@@ -1,5 +1,5 @@
 import { Client } from 'pg';
-import { median } from '../measure/statistics.js';
+import { median } from '../../ops/measure/statistics.js';
 import type { FreshnessGrounds } from './grounds.js';
 
 /** What the triggers add to a transaction that updates one row. */

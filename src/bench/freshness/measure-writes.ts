@@ -1,6 +1,6 @@
 import { type EntityManager, LockMode } from '@mikro-orm/core';
 import { Asset } from '../../model/index.js';
-import { median, percentile } from '../measure/statistics.js';
+import { median, percentile } from '../../ops/measure/statistics.js';
 import type { FreshnessGrounds } from './grounds.js';
 import type { Instance } from './instance.js';
 

@@ -13,8 +13,11 @@ export class NoLoadGeneratorError extends Error {
 export interface LoadOptions {
   readonly url: string;
   readonly headers: Record<string, string>;
+  /** What is posted; absent: it is a GET. */
+  readonly body?: string | undefined;
   readonly connections: number;
-  readonly seconds: number;
+  /** How long, or how many requests. */
+  readonly length: { readonly seconds: number } | { readonly requests: number };
   /** The status that every answer must have. */
   readonly status: number;
   readonly signal: AbortSignal;
@@ -25,6 +28,9 @@ export interface Load {
   readonly perSecond: number;
   readonly p99Ms: number;
 }
+
+/** So much later than its last answer a load of a number of requests ends at the most. */
+const ENDS_WITHIN_MS = 10;
 
 /** @throws NoLoadGeneratorError */
 export async function loadGenerator(): Promise<(options: LoadOptions) => Promise<Load>> {
@@ -38,10 +44,13 @@ export async function loadGenerator(): Promise<(options: LoadOptions) => Promise
 
 /** Asks over kept connections, each anew as soon as it has its answer. */
 async function run(autocannon: typeof Autocannon, options: LoadOptions): Promise<Load> {
-  const { url, headers, connections, seconds, status, signal } = options;
+  const { url, headers, body, connections, length, status, signal } = options;
+  const sent = body === undefined ? { headers } : { headers, body, method: 'POST' as const };
   signal.throwIfAborted();
   const result = await new Promise<Result>((resolve, reject) => {
-    const load = autocannon({ url, headers, connections, duration: seconds }, (error: Error | null, ended) =>
+    const until =
+      'seconds' in length ? { duration: length.seconds } : { amount: length.requests, sampleInt: ENDS_WITHIN_MS };
+    const load = autocannon({ url, ...sent, connections, ...until }, (error: Error | null, ended) =>
       error ? reject(error) : resolve(ended),
     );
     signal.addEventListener('abort', () => load.stop(), { once: true });

@@ -1,23 +1,14 @@
 import type { ChildProcess } from 'node:child_process';
 import type { Environment } from '../../config/index.js';
-import { SEED_PASSWORD, type SeedOptions } from '../../database/seeding/index.js';
-import { median } from '../measure/statistics.js';
+import type { SeedOptions } from '../../database/seeding/index.js';
+import { median } from '../../ops/measure/statistics.js';
 import type { ApiServerStart } from './api-server.js';
 import type { BareServerStart } from './bare-server.js';
 import type { HttpBenchmark } from './http-benchmarks.js';
 import { type Load, loadGenerator } from './load.js';
+import { type HttpSideResult, loadTurn, sideResult, type Turn } from './loaded-server.js';
+import { logIn } from './log-in.js';
 import { ServerProcess } from './server-process.js';
-
-/** One server under load. */
-export interface HttpSideResult {
-  readonly side: string;
-  readonly requestsPerSecond: number;
-  readonly p99Ms: number;
-  /** Processor time of the server for one request. */
-  readonly cpuMicros: number;
-  /** How much of one processor the server used: below one, it was the client or the machine that limited it. */
-  readonly busy: number;
-}
 
 export interface HttpResult {
   readonly name: string;
@@ -84,7 +75,7 @@ export async function measureHttp(
     ];
     const status = benchmark.conditional ? 304 : 200;
     const ask = ({ url, headers: sent }: Target, seconds: number): Promise<Load> =>
-      generate({ url, headers: sent, connections: CONNECTIONS, seconds, status, signal: options.signal });
+      generate({ url, headers: sent, connections: CONNECTIONS, length: { seconds }, status, signal: options.signal });
     results.push({
       name: benchmark.name,
       path: benchmark.path,
@@ -102,54 +93,19 @@ async function compare(
   { rounds, onRound }: HttpOptions,
   name: string,
 ): Promise<Pick<HttpResult, 'sides' | 'ratio' | 'cpuRatio'>> {
-  const [api, bare] = targets.map((target) => new LoadedServer(target)) as [LoadedServer, LoadedServer];
+  const [api, bare] = targets;
+  const turns = new Map<Target, Turn[]>(targets.map((target) => [target, []]));
   for (const target of targets) await ask(target, WARM_UP_SECONDS);
   for (let round = 0; round < rounds; round += 1) {
-    for (const side of round % 2 === 0 ? [api, bare] : [bare, api]) await side.load(ask);
+    for (const target of round % 2 === 0 ? [api, bare] : [bare, api]) {
+      turns.get(target)?.push(await loadTurn(target.server, () => ask(target, SECONDS)));
+    }
     onRound(name);
   }
-  const ratios = api.loads.map(({ perSecond }, round) => perSecond / (bare.loads[round]?.perSecond ?? Number.NaN));
-  const sides = [api.result('application'), bare.result('bare Fastify')] as const;
+  const [apiTurns = [], bareTurns = []] = [turns.get(api), turns.get(bare)];
+  const ratios = apiTurns.map(({ perSecond }, round) => perSecond / (bareTurns[round]?.perSecond ?? Number.NaN));
+  const sides = [sideResult('application', apiTurns), sideResult('bare Fastify', bareTurns)] as const;
   return { sides, ratio: median(ratios), cpuRatio: sides[1].cpuMicros / sides[0].cpuMicros };
-}
-
-class LoadedServer {
-  readonly loads: Load[] = [];
-  readonly #cpuMicros: number[] = [];
-  readonly #busy: number[] = [];
-
-  constructor(private readonly target: Target) {}
-
-  async load(ask: (target: Target, seconds: number) => Promise<Load>): Promise<void> {
-    const { server } = this.target;
-    const [cpuBefore, before] = [await server.cpuMicros(), performance.now()];
-    const load = await ask(this.target, SECONDS);
-    const [cpu, took] = [(await server.cpuMicros()) - cpuBefore, performance.now() - before];
-    this.loads.push(load);
-    this.#cpuMicros.push(cpu / load.requests);
-    this.#busy.push(cpu / 1000 / took);
-  }
-
-  result(side: string): HttpSideResult {
-    return {
-      side,
-      requestsPerSecond: median(this.loads.map(({ perSecond }) => perSecond)),
-      p99Ms: median(this.loads.map(({ p99Ms }) => p99Ms)),
-      cpuMicros: median(this.#cpuMicros),
-      busy: median(this.#busy),
-    };
-  }
-}
-
-async function logIn(url: string, loginid: string): Promise<string> {
-  const response = await fetch(`${url}/api/auth/login`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ loginid, password: SEED_PASSWORD }),
-  });
-  const { accessToken } = (await response.json()) as { accessToken?: string };
-  if (accessToken === undefined) throw new Error(`${loginid} cannot log in: ${response.status}.`);
-  return `Bearer ${accessToken}`;
 }
 
 /** Asks twice: the second answer must come from the cache, or else something else than a hit would be measured. */

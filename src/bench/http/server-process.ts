@@ -2,12 +2,13 @@ import { type ChildProcess, fork, type Serializable } from 'node:child_process';
 import { once } from 'node:events';
 
 /** What a server process is told, and what it says. */
-export type ToServer = { readonly start: unknown } | { readonly cpu: true };
+export type ToServer = { readonly start: unknown } | { readonly cpu: true } | { readonly observe: boolean };
 export type FromServer =
   | { readonly port: number }
   | { readonly failed: string }
   /** Processor time that the process has used, in microseconds. */
-  | { readonly cpuMicros: number };
+  | { readonly cpuMicros: number }
+  | { readonly observing: boolean };
 
 const STOP_WITHIN_MS = 5_000;
 
@@ -34,6 +35,11 @@ export class ServerProcess {
   async cpuMicros(): Promise<number> {
     const answer = await askProcess<FromServer>(this.child, { cpu: true });
     return 'cpuMicros' in answer ? answer.cpuMicros : Number.NaN;
+  }
+
+  /** Has the server look at its units of work from now on, or not. */
+  async observe(on: boolean): Promise<void> {
+    await askProcess<FromServer>(this.child, { observe: on });
   }
 }
 

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { AllocationMeter } from './allocation.js';
+import { AllocationMeter } from '../../ops/measure/allocation.js';
 import { measureSides, type MeasureOptions, type Side } from './measure-sides.js';
 
 const body = Buffer.from('{"items":[1,2,3]}');

@@ -1,7 +1,7 @@
-import type { Allocation, AllocationMeter } from './allocation.js';
-import { sweepYoung } from './garbage.js';
-import { expectSameAnswers } from './same-answer.js';
-import { median, percentile } from './statistics.js';
+import type { Allocation, AllocationMeter } from '../../ops/measure/allocation.js';
+import { sweepYoung } from '../../ops/measure/garbage.js';
+import { expectSameAnswers } from '../../ops/measure/same-answer.js';
+import { median, percentile } from '../../ops/measure/statistics.js';
 
 /** What one call of a side gave. */
 export interface Answered {

@@ -1,6 +1,6 @@
 import type { Clock, WorkScope } from '../../tiers/index.js';
 import { measureSides, type MeasureOptions, type Side, type SideResult } from '../measure/measure-sides.js';
-import type { Ways } from './query-benchmark.js';
+import type { Ways } from '../../catalogue/index.js';
 
 /** On whose behalf a query is asked. */
 export interface Asker {

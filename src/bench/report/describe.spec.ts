@@ -115,6 +115,21 @@ describe('describe', () => {
     expect(describeReport(report)).not.toContain('freshness');
   });
 
+  it('tells how many times less each step of the walkthrough takes than the first', () => {
+    const steps = [
+      tier('0 naive', 65, 12_000, 1_024_000_000),
+      tier('1 populate', 2, 60, 2_048_000),
+      tier('5 hit', 0, 5_000, 1),
+    ];
+    const text = describeReport({ ...report, walkthrough: { open: 9_762, shown: 28, steps } });
+    const lines = text.split('\n').map((line) => line.split(/ {2,}/));
+    expect(lines).toContainEqual(['0 naive', '65', '12000', '24000', '1000000', '1.0', '1.0']);
+    expect(lines).toContainEqual(['1 populate', '2', '60.0', '120', '2000', '200', '500']);
+    expect(lines.find(([step]) => step === '5 hit')?.[5]).toBe('2.4');
+    expect(text).toContain('28 of 9762');
+    expect(describeReport(report)).not.toContain('walkthrough');
+  });
+
   it('tells what was measured where, and what was not', () => {
     const text = describeReport(report);
     expect(text).toContain('2 cores (Some Processor), 8 GiB, Node v24.0.0, load 1.3');

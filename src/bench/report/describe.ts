@@ -1,5 +1,7 @@
 import type { HttpResult } from '../http/measure-http.js';
 import { describeFreshness } from './describe-freshness.js';
+import { describeQueryLog } from './describe-query-log.js';
+import { describeWalkthrough } from './describe-walkthrough.js';
 import { kibibytes, milliseconds, percent } from './format.js';
 import { AIMS, allocatedBytes, type BenchReport, meetsAim, type QueryResult } from './report.js';
 import { textTable } from './text-table.js';
@@ -31,7 +33,7 @@ const HTTP_HEAD = [
 
 /** The results for people. */
 export function describe(report: BenchReport): string {
-  const { machine, data, queries, skipped, http, freshness } = report;
+  const { machine, data, queries, skipped, http, freshness, queryLog, walkthrough } = report;
   const parts = [
     `${report.at}, ${machine.cores} cores (${machine.model}), ${machine.gib} GiB, Node ${machine.node}, load ${report.load.toFixed(1)}`,
     `${report.database}, cache ${report.cache}; ${data.jobs} jobs, ${data.assets} assets, ${data.people} people in ${data.bus} business units`,
@@ -49,6 +51,8 @@ export function describe(report: BenchReport): string {
       `ratio: requests per second to those of the bare server (aim: ${AIMS.http}); CPU ratio: the same by processor time.`,
     );
   }
+  if (queryLog) parts.push('', ...describeQueryLog(queryLog));
+  if (walkthrough) parts.push('', ...describeWalkthrough(walkthrough));
   return parts.join('\n');
 }
 

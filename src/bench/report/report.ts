@@ -2,7 +2,9 @@ import { availableParallelism, cpus, loadavg, totalmem } from 'node:os';
 import type { SeedOptions } from '../../database/seeding/index.js';
 import type { FreshnessReport } from '../freshness/measure-freshness.js';
 import type { HttpResult } from '../http/measure-http.js';
+import type { QueryLogResult } from '../query-log/measure-query-log.js';
 import type { SideResult } from '../measure/measure-sides.js';
+import type { WalkthroughReport } from '../walkthrough/measure-walkthrough.js';
 
 /** What is aimed at, as shares of what it is compared with. */
 export const AIMS = { time: 0.2, memory: 0.4, http: 0.6 } as const;
@@ -40,6 +42,10 @@ export interface BenchReport {
   readonly http: readonly HttpResult[];
   /** Absent where it was not asked for, or there is no server to measure it on. */
   readonly freshness?: FreshnessReport;
+  /** As above. */
+  readonly queryLog?: readonly QueryLogResult[];
+  /** Absent where it was not asked for. */
+  readonly walkthrough?: WalkthroughReport;
 }
 
 export function queryResult(name: string, original: string, tiers: readonly SideResult[]): QueryResult {

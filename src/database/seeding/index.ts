@@ -4,7 +4,7 @@ export type { SeedOptions } from './options.js';
 export { SEED_PASSWORD } from './password.js';
 export type { SeededTable } from './load-table.js';
 export type { SeedProgress } from './progress.js';
-export { seedDatabase } from './seed-database.js';
+export { type SeedBehaviour, seedDatabase } from './seed-database.js';
 export { PgliteSink } from './sinks/pglite.sink.js';
 export { PostgresSink } from './sinks/postgres.sink.js';
 export type { SeedSink } from './sinks/sink.js';

@@ -2,11 +2,17 @@ import { Body, Controller, Post } from '@nestjs/common';
 import { EntityManager } from '@mikro-orm/core';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Roles } from '../../auth/index.js';
+import { ClusterLock } from '../../database/cluster-lock.js';
 import { Answers } from '../../http/openapi.js';
-import { Problem, unprocessable } from '../../http/problems.js';
+import { conflict, Problem, unprocessable } from '../../http/problems.js';
 import { BusinessUnit } from '../../model/index.js';
 import { TieredCache } from '../../tiers/index.js';
+import { Warmer, type WarmSummary } from '../warming/warmer.js';
 import { InvalidateBody, InvalidatedView } from './invalidate.dto.js';
+import { WarmBody, WarmedView } from './warm.dto.js';
+
+/** Less than a request may take. */
+const WARM_SECONDS = 15;
 
 /** What those who run the system do about the cache. */
 @ApiTags('operations')
@@ -16,7 +22,31 @@ export class CacheController {
   constructor(
     private readonly cache: TieredCache,
     private readonly em: EntityManager,
+    private readonly warmer: Warmer,
+    private readonly lock: ClusterLock,
   ) {}
+
+  @Post('warm')
+  @ApiOperation({
+    summary: 'Load answers before somebody asks for them',
+    description:
+      'Of all queries that say what to warm, or of those that are named, for every enabled business unit. Nothing more is begun after a while; `skipped` says how many are left. 409 while the cache is being warmed.',
+  })
+  @Answers(WarmedView, { description: 'They are there.' })
+  async warm(@Body({ schema: WarmBody }) { query }: WarmBody): Promise<WarmedView> {
+    const { queries, areas } = this.warmer.names();
+    if (query !== undefined && !queries.includes(query) && !areas.includes(query)) {
+      throw unprocessable('query', `names nothing to warm; there are ${[...areas, ...queries].join(', ')}`);
+    }
+    const done: WarmSummary[] = [];
+    await this.lock.tryRun('warming', async () => {
+      done.push(await this.warmer.run({ maxSeconds: WARM_SECONDS, ...(query === undefined ? {} : { only: [query] }) }));
+    });
+    const [summary] = done;
+    if (!summary) throw conflict('The cache is being warmed already.');
+    const { failures, ...counts } = summary;
+    return { ...counts, failures: failures.length };
+  }
 
   @Post('invalidate')
   @ApiOperation({

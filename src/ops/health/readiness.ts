@@ -36,7 +36,7 @@ export class Readiness {
       timer = setTimeout(() => reject(new Error('The database did not answer in time.')), PATIENCE_MS);
     });
     try {
-      await Promise.race([this.scope.run({}, () => rawSql(this.em, 'select 1 as one')), impatience]);
+      await Promise.race([this.scope.run({ name: 'health' }, () => rawSql(this.em, 'select 1 as one')), impatience]);
       return 'up';
     } catch {
       return 'down';

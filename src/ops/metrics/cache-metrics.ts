@@ -1,50 +1,8 @@
-import {
-  type CacheStats,
-  FOREIGN_BOUNDS_MS,
-  type HitRates,
-  type TieredCache,
-  type TiersStatus,
-} from '../../tiers/index.js';
+import type { CacheStats, TiersStatus } from '../../tiers/index.js';
 import type { MetricSet } from './metric-set.js';
 
 const MS = 1000;
 const BREAKER_STATES = ['closed', 'half-open', 'open'] as const;
-
-/** What answered reads, by query. */
-export function addReadMetrics(metrics: MetricSet, stats: CacheStats, cache: TieredCache, rates: HitRates): void {
-  const { totals } = stats;
-  metrics.counter(
-    'cache_reads_total',
-    'Reads of cached queries, by how they were answered.',
-    ['query', 'outcome', 'mode'],
-    (counter) => {
-      const modes = new Map(cache.queries().map(({ name, definition }) => [name, definition.freshness]));
-      for (const [query, { hits, missesByKind, bypassesByReason }] of totals) {
-        const mode = modes.get(query) ?? 'acknowledged';
-        counter.inc({ query, outcome: 'hit', mode }, hits);
-        for (const [kind, count] of Object.entries(missesByKind)) counter.inc({ query, outcome: kind, mode }, count);
-        for (const [reason, count] of Object.entries(bypassesByReason)) {
-          counter.inc({ query, outcome: `bypass:${reason}`, mode }, count);
-        }
-      }
-    },
-  );
-  metrics.counter('cache_fills_total', 'Answers that were stored.', ['query'], (counter) => {
-    for (const [query, { fills }] of totals) counter.inc({ query }, fills);
-  });
-  metrics.counter('cache_filled_bytes_total', 'Bytes of answers that were stored.', ['query'], (counter) => {
-    for (const [query, { filledBytes }] of totals) counter.inc({ query }, filledBytes);
-  });
-  metrics.counter('cache_refused_total', 'Answers that were too large to store.', ['query'], (counter) => {
-    for (const [query, { refused }] of totals) counter.inc({ query }, refused);
-  });
-  const help = 'Hits by reads of the last hour, over all instances; absent while their shared store is away.';
-  metrics.gauge('cache_hit_ratio', help, ['query'], async (gauge) => {
-    gauge.reset();
-    const window = await rates.window().catch(() => []);
-    for (const [query, { hits, misses, bypasses }] of window) gauge.set({ query }, hits / (hits + misses + bypasses));
-  });
-}
 
 /** What keeps answers from being older than promised. */
 export function addFreshnessMetrics(metrics: MetricSet, stats: CacheStats, status: TiersStatus): void {
@@ -66,10 +24,9 @@ export function addFreshnessMetrics(metrics: MetricSet, stats: CacheStats, statu
   level('cache_pending_changes', 'Rows of the change log that wait.', () => report().pendingChanges);
   count('cache_looks_total', 'Looks at the change log.', () => report().feed.looks);
   count('cache_look_failures_total', 'Looks at the change log that failed.', () => report().feed.failures);
-  metrics.histogram('cache_foreign_change_seconds', 'From another program’s statement until the cache knows.', () => {
-    const { count: changes, sumMs, upTo } = stats.foreignChanges;
-    return { bounds: FOREIGN_BOUNDS_MS.map((ms) => ms / MS), upTo, sum: sumMs / MS, count: changes };
-  });
+  metrics.histogram('cache_foreign_change_seconds', 'From another program’s statement until the cache knows.', () => [
+    { labels: {}, values: stats.foreignChanges },
+  ]);
   count('cache_invalidated_scopes_total', 'Scopes of answers that changes have ended.', () => stats.invalidatedScopes);
   count(
     'cache_slow_settlements_total',

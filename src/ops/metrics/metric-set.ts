@@ -1,11 +1,10 @@
 import { collectDefaultMetrics, Counter, Gauge, Registry } from 'prom-client';
+import type { Histogram } from '../../tiers/index.js';
 
-/** A histogram as others count it: how many values there were up to each bound, in seconds. */
-export interface CountedHistogram {
-  readonly bounds: readonly number[];
-  readonly upTo: readonly number[];
-  readonly sum: number;
-  readonly count: number;
+/** One histogram of a metric: its labels, and what was counted. */
+export interface LabelledHistogram {
+  readonly labels: Readonly<Record<string, string>>;
+  readonly values: Histogram;
 }
 
 /**
@@ -56,19 +55,12 @@ export class MetricSet {
     });
   }
 
-  histogram(name: string, help: string, read: () => CountedHistogram): void {
+  /** How often values of some sizes came up, one histogram per set of labels. */
+  histogram(name: string, help: string, read: () => Iterable<LabelledHistogram>): void {
     this.#histograms.push(() => {
-      const { bounds, upTo, sum, count } = read();
-      const buckets = bounds.map((bound, i) => `${name}_bucket{le="${bound}"} ${upTo[i] ?? 0}`);
-      return [
-        `# HELP ${name} ${help}`,
-        `# TYPE ${name} histogram`,
-        ...buckets,
-        `${name}_bucket{le="+Inf"} ${count}`,
-        `${name}_sum ${sum}`,
-        `${name}_count ${count}`,
-        '',
-      ].join('\n');
+      const lines = [`# HELP ${name} ${help}`, `# TYPE ${name} histogram`];
+      for (const { labels, values } of read()) lines.push(...histogramLines(name, labels, values));
+      return `${lines.join('\n')}\n`;
     });
   }
 
@@ -76,4 +68,23 @@ export class MetricSet {
   async text(): Promise<string> {
     return [`${await this.#registry.metrics()}\n`, ...this.#histograms.map((write) => write())].join('');
   }
+}
+
+function histogramLines(name: string, labels: LabelledHistogram['labels'], values: Histogram): string[] {
+  const pairs = Object.entries(labels).map(([label, value]) => `${label}="${escaped(value)}"`);
+  const all = pairs.length === 0 ? '' : `{${pairs.join()}}`;
+  const bucket = (bound: number | string): string => `${name}_bucket{${[...pairs, `le="${bound}"`].join()}}`;
+  const upTo = values.upTo();
+  const { count } = values;
+  return [
+    ...values.bounds.map((bound, i) => `${bucket(bound)} ${upTo[i] ?? 0}`),
+    `${bucket('+Inf')} ${count}`,
+    `${name}_sum${all} ${values.sum}`,
+    `${name}_count${all} ${count}`,
+  ];
+}
+
+/** A label's value as Prometheus' text format wants it. */
+function escaped(value: string): string {
+  return value.replaceAll('\\', '\\\\').replaceAll('\n', '\\n').replaceAll('"', '\\"');
 }

@@ -1,17 +1,21 @@
-import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
-import { MikroORM } from '@mikro-orm/core';
-import { DatabaseConfig, packageName, packageVersion } from '../../config/index.js';
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { CacheConfig, DatabaseConfig, packageName, packageVersion } from '../../config/index.js';
 import { RequestTimes } from '../../http/request-times.js';
-import { CacheStats, HitRates, TieredCache, TiersStatus } from '../../tiers/index.js';
-import { addFreshnessMetrics, addLoadMetrics, addReadMetrics } from './cache-metrics.js';
+import {
+  CacheStats,
+  Findings,
+  HitRates,
+  InvalidationLog,
+  LoadCosts,
+  MethodStats,
+  TieredCache,
+  TiersStatus,
+} from '../../tiers/index.js';
+import { addFreshnessMetrics, addLoadMetrics } from './cache-metrics.js';
 import { MetricSet } from './metric-set.js';
-
-/** The part of pg's Pool that is measured. */
-interface PoolUse {
-  readonly totalCount: number;
-  readonly idleCount: number;
-  readonly waitingCount: number;
-}
+import { Pool } from './pool-use.js';
+import { addAnswerMetrics, addInvalidationMetrics, addReadMetrics } from './query-metrics.js';
+import { addFindingMetrics, addRepositoryMetrics } from './repository-metrics.js';
 
 /** What Prometheus scrapes. */
 @Injectable()
@@ -19,11 +23,16 @@ export class Metrics implements OnModuleInit {
   readonly #metrics = new MetricSet();
 
   constructor(
-    @Inject(MikroORM) private readonly orm: MikroORM,
+    private readonly pool: Pool,
     private readonly config: DatabaseConfig,
+    private readonly cacheConfig: CacheConfig,
     private readonly stats: CacheStats,
     private readonly cache: TieredCache,
     private readonly rates: HitRates,
+    private readonly costs: LoadCosts,
+    private readonly invalidations: InvalidationLog,
+    private readonly methods: MethodStats,
+    private readonly findings: Findings,
     private readonly times: RequestTimes,
     private readonly status: TiersStatus,
   ) {}
@@ -34,21 +43,37 @@ export class Metrics implements OnModuleInit {
       gauge.set({ name: packageName, version: packageVersion }, 1),
     );
     addReadMetrics(this.#metrics, this.stats, this.cache, this.rates);
+    addAnswerMetrics(this.#metrics, this.stats, this.cache, this.costs);
+    addInvalidationMetrics(this.#metrics, this.stats, this.invalidations);
     addFreshnessMetrics(this.#metrics, this.stats, this.status);
     addLoadMetrics(this.#metrics, this.status);
+    addRepositoryMetrics(this.#metrics, this.methods);
+    addFindingMetrics(this.#metrics, this.findings);
+    this.#metrics.gauge('cache_max_staleness_seconds', 'The bound of staleness.', [], (gauge) =>
+      gauge.set(this.cacheConfig.maxStalenessMs / 1000),
+    );
     if (!this.config.embedded) this.#poolMetrics();
+    this.#requestMetrics();
   }
 
   /** In Prometheus' text format. */
-  async text(): Promise<string> {
-    return `${await this.#metrics.text()}${this.times.text()}`;
+  text(): Promise<string> {
+    return this.#metrics.text();
+  }
+
+  #requestMetrics(): void {
+    this.#metrics.histogram('http_request_duration_seconds', "Time from a request's head to its answer.", () =>
+      [...this.times.series()].map(({ method, route, status, times }) => ({
+        labels: { method, route, status: String(status) },
+        values: times,
+      })),
+    );
   }
 
   #poolMetrics(): void {
     const help = 'Connections to PostgreSQL, and those who wait for one.';
     this.#metrics.gauge('db_pool_connections', help, ['state'], async (gauge) => {
-      const connection = this.orm.em.getConnection() as unknown as { getNativeClient(): Promise<PoolUse> };
-      const { totalCount, idleCount, waitingCount } = await connection.getNativeClient();
+      const { totalCount = 0, idleCount = 0, waitingCount = 0 } = (await this.pool.use()) ?? {};
       gauge.set({ state: 'open' }, totalCount);
       gauge.set({ state: 'idle' }, idleCount);
       gauge.set({ state: 'waiting' }, waitingCount);

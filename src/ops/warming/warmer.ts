@@ -77,7 +77,9 @@ export class Warmer {
 
   async #warm(query: CachedQuery<unknown, unknown>, item: WarmItem, summary: WarmSummary): Promise<void> {
     try {
-      const { outcome } = await this.scope.run({ tenant: item.tenant }, () => query.answer(item.params));
+      const { outcome } = await this.scope.run({ name: `warm ${item.query}`, tenant: item.tenant }, () =>
+        query.answer(item.params),
+      );
       if (outcome.kind === 'hit') summary.present += 1;
       else summary.loaded += 1;
     } catch (error) {
@@ -102,7 +104,7 @@ export class Warmer {
   }
 
   async #plan(queries: readonly CachedQuery<unknown, unknown>[]): Promise<Planned[]> {
-    const units = await this.scope.run({}, () =>
+    const units = await this.scope.run({ name: 'warm' }, () =>
       this.em.find(
         BusinessUnit,
         { enable: true },
@@ -112,7 +114,10 @@ export class Warmer {
     const items: Planned[] = [];
     for (const { id: tenant } of units) {
       for (const definition of queries) {
-        const wanted = await this.scope.run({ tenant }, async () => (await definition.definition.warm?.()) ?? []);
+        const wanted = await this.scope.run(
+          { name: `warm ${definition.name}`, tenant },
+          async () => (await definition.definition.warm?.()) ?? [],
+        );
         items.push(...wanted.map((params) => ({ query: definition.name, tenant, params, definition })));
       }
     }

@@ -2,7 +2,16 @@ import { EntityManager } from '@mikro-orm/core';
 import { Injectable } from '@nestjs/common';
 import { EntityReader } from '../../http/entity-reader.js';
 import { PeopleGroup, type Role } from '../../model/index.js';
-import { decodeIdCursor, pageOf, rawSql, WorkScope, type Page, type PageRequest } from '../../tiers/index.js';
+import {
+  decodeIdCursor,
+  pageOf,
+  rawSql,
+  WorkScope,
+  type Page,
+  type PageRequest,
+  Statements,
+  TierRepository,
+} from '../../tiers/index.js';
 import { GroupView, type GroupMemberView } from '../dto/group.view.js';
 import { GROUP_LIST, MEMBER_LIST } from './group.lists.js';
 
@@ -16,6 +25,7 @@ interface MemberRow {
 }
 
 /** Tier 2: the same answers in a number of statements that does not grow with the rows. */
+@TierRepository('optimized')
 @Injectable()
 export class OptimizedGroupRepository {
   constructor(
@@ -25,16 +35,19 @@ export class OptimizedGroupRepository {
   ) {}
 
   /** One statement: the plain form asks anew for the relations of every group. */
+  @Statements(1)
   getGroups(page: PageRequest): Promise<Page<GroupView>> {
     return this.reader.page(GROUP_LIST, PeopleGroup, GroupView, page);
   }
 
   /** One statement: the plain form asks for each relation of the group. */
+  @Statements(1)
   getGroup(id: number): Promise<GroupView | null> {
     return this.reader.one(PeopleGroup, GroupView, id);
   }
 
   /** One statement, in which the group is a row of its own: the plain form asks for the group, then for each person. */
+  @Statements(1)
   async getGroupMembers(id: number, { limit, cursor }: PageRequest): Promise<Page<GroupMemberView> | null> {
     const bu = this.scope.tenant();
     const rows = await rawSql<MemberRow>(

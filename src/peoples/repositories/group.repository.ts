@@ -2,11 +2,12 @@ import { EntityManager } from '@mikro-orm/core';
 import { Injectable } from '@nestjs/common';
 import { toView } from '../../http/entity-view.js';
 import { PeopleGroup, Pgbelonging } from '../../model/index.js';
-import { decodeIdCursor, pageOf, type Page, type PageRequest } from '../../tiers/index.js';
+import { decodeIdCursor, pageOf, type Page, type PageRequest, TierRepository } from '../../tiers/index.js';
 import { GroupMemberView, GroupView } from '../dto/group.view.js';
 import { GROUP_LIST, MEMBER_LIST } from './group.lists.js';
 
 /** Tier 1: groups, read in the plainest way. */
+@TierRepository('standard', { growing: 'the plain form, which the other tiers are measured against' })
 @Injectable()
 export class GroupRepository {
   constructor(private readonly em: EntityManager) {}

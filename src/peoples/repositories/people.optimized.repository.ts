@@ -2,7 +2,15 @@ import { EntityManager } from '@mikro-orm/core';
 import { Injectable } from '@nestjs/common';
 import { EntityReader } from '../../http/entity-reader.js';
 import { People, type Role } from '../../model/index.js';
-import { pageOf, rawSql, WorkScope, type Page, type PageRequest } from '../../tiers/index.js';
+import {
+  pageOf,
+  rawSql,
+  WorkScope,
+  type Page,
+  type PageRequest,
+  Statements,
+  TierRepository,
+} from '../../tiers/index.js';
 import { PersonView } from '../dto/person.view.js';
 import { TEAM_DEPTH, teamMemberView, type TeamMemberView } from '../dto/team.view.js';
 import { PEOPLE_LIST, TEAM_LIST, teamPosition, whereOf, type PeopleFilters } from './people.lists.js';
@@ -22,6 +30,7 @@ interface TeamRow {
 type Member = TeamRow & { readonly id: number };
 
 /** Tier 2: the same answers in a number of statements that does not grow with the rows. */
+@TierRepository('optimized')
 @Injectable()
 export class OptimizedPeopleRepository {
   constructor(
@@ -31,11 +40,13 @@ export class OptimizedPeopleRepository {
   ) {}
 
   /** One statement: the plain form asks anew for the relations of every person. */
+  @Statements(1)
   getPeople(filters: PeopleFilters, page: PageRequest): Promise<Page<PersonView>> {
     return this.reader.page(PEOPLE_LIST, People, PersonView, page, whereOf(filters));
   }
 
   /** One statement: the plain form asks for each relation of the person. */
+  @Statements(1)
   getPerson(id: number): Promise<PersonView | null> {
     return this.reader.one(People, PersonView, id);
   }
@@ -46,6 +57,7 @@ export class OptimizedPeopleRepository {
    * `union` drops a person that is met again on the same level, and the depth limit ends what a cycle would make
    * endless; a person met on several levels is placed on the smallest.
    */
+  @Statements(1)
   async getTeamHierarchy(id: number, { limit, cursor }: PageRequest): Promise<Page<TeamMemberView> | null> {
     const bu = this.scope.tenant();
     const after = teamPosition(cursor);
@@ -80,6 +92,7 @@ export class OptimizedPeopleRepository {
   }
 
   /** Who reports to nobody and has reports: whose teams are asked for first. One statement. */
+  @Statements(1)
   async getTeamHeads(limit: number): Promise<number[]> {
     const bu = this.scope.tenant();
     const heads = await rawSql<{ id: number }>(

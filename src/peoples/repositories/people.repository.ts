@@ -2,12 +2,13 @@ import { EntityManager } from '@mikro-orm/core';
 import { Injectable } from '@nestjs/common';
 import { toView } from '../../http/entity-view.js';
 import { People } from '../../model/index.js';
-import { decodeIdCursor, pageOf, type Page, type PageRequest } from '../../tiers/index.js';
+import { decodeIdCursor, pageOf, type Page, type PageRequest, TierRepository } from '../../tiers/index.js';
 import { PersonView } from '../dto/person.view.js';
 import { TEAM_DEPTH, teamMemberView, type TeamMemberView } from '../dto/team.view.js';
 import { PEOPLE_LIST, TEAM_LIST, teamPosition, whereOf, type PeopleFilters } from './people.lists.js';
 
 /** Tier 1: people, read in the plainest way. What the other tiers answer is measured against this. */
+@TierRepository('standard', { growing: 'the plain form, which the other tiers are measured against' })
 @Injectable()
 export class PeopleRepository {
   constructor(private readonly em: EntityManager) {}

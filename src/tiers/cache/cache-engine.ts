@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Clock } from '../clock.js';
 import { isUnavailable } from '../errors.js';
+import type { StatementTally } from '../log/statement-tally.js';
 import type { Work, WorkScope } from '../scope/work-scope.js';
 import type { Outcome } from './cached-answer.js';
 import type { Freshness, Question } from './cached-query-definition.js';
@@ -10,6 +11,7 @@ import { etagOf, hasStamps, type Entry } from './entry.js';
 import type { LoadLimiter } from './load-limiter.js';
 import type { NextFlight } from './next-flight.js';
 import type { BypassReason } from './serving-permit.js';
+import { cacheSpan, outcomeAttributes } from './cache-span.js';
 import { SingleFlight } from './single-flight.js';
 import { stableJson } from './stable-json.js';
 import type { Look, VersionSource } from './version-source.js';
@@ -19,6 +21,9 @@ interface Read {
   readonly outcome: Outcome;
 }
 
+/** Why an answer is loaded that the cache was asked for. */
+type Loaded = 'miss' | 'stale' | 'request';
+
 /** A look that found the store ready to be used. */
 type Usable = Exclude<Look, { refused: unknown }>;
 
@@ -27,6 +32,8 @@ export interface CacheEngineOptions {
   readonly ttlJitter: number;
   /** Told of every hit, with the question and the bytes, by the sampling auditor. */
   readonly onHit?: (question: Question<unknown>, entry: Entry) => void;
+  /** Told of every load, when it has ended, with what it asked of the database. */
+  readonly onLoad?: (query: string, asked: StatementTally) => void;
 }
 
 /** While another instance loads, the store is asked again after so many milliseconds; the last one over and over. */
@@ -54,40 +61,40 @@ export class CacheEngine {
   ) {}
 
   /** The entry that answers: valid, or loaded now. */
-  async read<P>(question: Question<P>, work: Work | undefined, now: Date): Promise<Read> {
+  read<P>(question: Question<P>, work: Work | undefined, now: Date): Promise<Read> {
+    const { traces } = this.scope;
+    if (!traces.on) return this.#read(question, work, now);
+    const { name, freshness = 'acknowledged' } = question.definition;
+    return traces.run(cacheSpan(name, freshness), async (span) => {
+      const read = await this.#read(question, work, now);
+      span?.set(outcomeAttributes(read.outcome));
+      return read;
+    });
+  }
+
+  async #read<P>(question: Question<P>, work: Work | undefined, now: Date): Promise<Read> {
+    const startedAt = performance.now();
     // Inside a writing transaction the answer must show the transaction's own rows, and nobody else may be shown those.
-    if (work?.writing) {
-      this.stats.bypass(question.definition.name, 'transaction');
-      const stored = await question.definition.load(question.params, now);
-      return { entry: this.#entry(question, stored, now, '', []), outcome: bypassed('transaction') };
-    }
+    if (work?.writing) return this.#timed(question, startedAt, this.#withinTransaction(question, now));
     const look = await this.#look(question);
-    if ('refused' in look) return this.#bypass(question, look.refused);
+    if ('refused' in look) return this.#timed(question, startedAt, this.#bypass(question, look.refused));
     if (look.entry && !work?.noCache && isValid(look.entry, look, now)) {
-      this.#hit(question, look.entry);
+      this.#hit(question, look.entry, startedAt);
       return { entry: look.entry, outcome: { kind: 'hit' } };
     }
     const kind = work?.noCache ? 'request' : look.entry ? 'stale' : 'miss';
     this.stats.miss(question.definition.name, kind);
-    // A caller that insists on the database must not be handed a load that began before it asked.
-    if (kind === 'request') return this.#load(question, look, kind, now);
-    // The version is part of the flight's key: a read that began after an acknowledged write sees a newer one, and so
-    // never joins a load that may have missed that write.
-    const version = [look.epoch, ...look.stamps].join();
-    const flight = await this.#flights.run(`${question.key}\n${version}`, () =>
-      this.#loadOnceInCluster(question, look, kind, version, now),
-    );
-    if (!flight.shared) return flight.value;
-    // Nobody is handed an answer that ended before.
-    if (flight.value.entry.expiresAt <= now.getTime()) return this.#load(question, look, kind, now);
-    const { entry, outcome } = flight.value;
-    return { entry, outcome: { kind, stored: 'stored' in outcome && outcome.stored, collapsed: true } };
+    if (kind === 'stale' && look.entry && !hasStamps(look.entry, look.epoch, look.stamps)) {
+      this.stats.preventedStale(question.definition.name);
+    }
+    return this.#timed(question, startedAt, this.#loadShared(question, look, kind, now));
   }
 
   /** The entry if it is valid; never loads, and answers undefined also when the store cannot be asked. */
   async peek<P>(question: Question<P>, now: Date): Promise<Entry | undefined> {
+    const startedAt = performance.now();
     const entry = await this.#valid(question, now);
-    if (entry) this.#hit(question, entry);
+    if (entry) this.#hit(question, entry, startedAt);
     return entry;
   }
 
@@ -115,9 +122,23 @@ export class CacheEngine {
     return this.versions[question.definition.freshness ?? 'acknowledged'].look(question as Question<unknown>);
   }
 
-  #hit<P>(question: Question<P>, entry: Entry): void {
-    this.stats.hit(question.definition.name);
+  #hit<P>(question: Question<P>, entry: Entry, startedAt: number): void {
+    const { name } = question.definition;
+    this.stats.hit(name);
+    this.stats.answeredByCache(name, performance.now() - startedAt);
     this.options.onHit?.(question as Question<unknown>, entry);
+  }
+
+  async #timed<P>({ definition }: Question<P>, startedAt: number, reading: Promise<Read>): Promise<Read> {
+    const read = await reading;
+    this.stats.answeredByDatabase(definition.name, performance.now() - startedAt);
+    return read;
+  }
+
+  async #withinTransaction<P>(question: Question<P>, now: Date): Promise<Read> {
+    this.stats.bypass(question.definition.name, 'transaction');
+    const stored = await question.definition.load(question.params, now);
+    return { entry: this.#entry(question, stored, now, '', []), outcome: bypassed('transaction') };
   }
 
   /** Without a version nothing may be shared with anyone who came earlier, but those who wait for a slot wait together. */
@@ -130,7 +151,24 @@ export class CacheEngine {
     return { entry, outcome: bypassed(reason) };
   }
 
-  async #load<P>(question: Question<P>, look: Usable, kind: 'miss' | 'stale' | 'request', now: Date): Promise<Read> {
+  /** Loads, or waits for a load of the same version. */
+  async #loadShared<P>(question: Question<P>, look: Usable, kind: Loaded, now: Date): Promise<Read> {
+    // A caller that insists on the database must not be handed a load that began before it asked.
+    if (kind === 'request') return this.#load(question, look, kind, now);
+    // The version is part of the flight's key: a read that began after an acknowledged write sees a newer one, and so
+    // never joins a load that may have missed that write.
+    const version = [look.epoch, ...look.stamps].join();
+    const flight = await this.#flights.run(`${question.key}\n${version}`, () =>
+      this.#loadOnceInCluster(question, look, kind, version, now),
+    );
+    if (!flight.shared) return flight.value;
+    // Nobody is handed an answer that ended before.
+    if (flight.value.entry.expiresAt <= now.getTime()) return this.#load(question, look, kind, now);
+    const { entry, outcome } = flight.value;
+    return { entry, outcome: { kind, stored: 'stored' in outcome && outcome.stored, collapsed: true } };
+  }
+
+  async #load<P>(question: Question<P>, look: Usable, kind: Loaded, now: Date): Promise<Read> {
     const stored = await this.limiter.run(() => this.#ask(question, now));
     const entry = this.#entry(question, stored, now, look.epoch, look.stamps);
     return { entry, outcome: { kind, stored: await this.#fill(question, entry), collapsed: false } };
@@ -140,7 +178,7 @@ export class CacheEngine {
   async #loadOnceInCluster<P>(
     question: Question<P>,
     look: Usable,
-    kind: 'miss' | 'stale',
+    kind: Exclude<Loaded, 'request'>,
     version: string,
     now: Date,
   ): Promise<Read> {
@@ -173,7 +211,16 @@ export class CacheEngine {
 
   /** Loads in a unit of work of its own: an identity map that was filled earlier may hold older rows. */
   #ask<P>({ definition, tenant, params }: Question<P>, now: Date): Promise<unknown> {
-    return this.scope.run({ tenant }, () => definition.load(params, now));
+    return this.scope.run({ tenant, name: `load ${definition.name}` }, async () => {
+      const { statements, timings } = this.scope.require();
+      const startedAt = performance.now();
+      try {
+        return await definition.load(params, now);
+      } finally {
+        timings?.add('load', performance.now() - startedAt);
+        this.options.onLoad?.(definition.name, statements);
+      }
+    });
   }
 
   #entry<P>(

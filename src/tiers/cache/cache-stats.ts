@@ -1,3 +1,5 @@
+import { ANSWER_SECONDS, Histogram } from '../histogram.js';
+
 /** What happened to one query's reads in a stretch of time. */
 export interface QueryCounts {
   hits: number;
@@ -26,10 +28,20 @@ export interface QueryTotals extends QueryCounts {
   /** Answers that were too large to store, or that the store refused. */
   refused: number;
   filledBytes: number;
+  /** Reads that found an entry which a change had ended: what a cache without versions would have answered with. */
+  stalePrevented: number;
+  /** From the question to the answer, in seconds: from the cache, and from the database. */
+  readonly hitTimes: Histogram;
+  readonly loadTimes: Histogram;
+  /** What stored answers weigh, in bytes. */
+  readonly entryBytes: Histogram;
 }
 
-/** The bounds of the buckets of {@link CacheStats.foreignChanges}, in milliseconds. */
-export const FOREIGN_BOUNDS_MS = [5, 10, 25, 50, 100, 250, 500, 1_000, 2_500] as const;
+/** Upper bounds in bytes. */
+const ENTRY_BYTES = [256, 1_024, 4_096, 16_384, 65_536, 262_144, 1_048_576] as const;
+
+/** Upper bounds in seconds, finest around what is promised of other programs' changes. */
+const FOREIGN_SECONDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5] as const;
 
 /** Counts what the cache does. Counting is synchronous and in memory; {@link CacheStats.drain} hands the counts on. */
 export class CacheStats {
@@ -39,8 +51,8 @@ export class CacheStats {
   slowSettlements = 0;
   /** Values in the store that were no entry of this version. */
   badEntries = 0;
-  /** How long changes of other programs took to reach the stamps: number, sum, and the number up to each bound. */
-  readonly foreignChanges = { count: 0, sumMs: 0, upTo: FOREIGN_BOUNDS_MS.map(() => 0) };
+  /** How long changes of other programs took to reach the stamps, in seconds. */
+  readonly foreignChanges = new Histogram(FOREIGN_SECONDS);
   #fresh: CountsByQuery = new Map();
 
   hit(query: string): void {
@@ -70,15 +82,27 @@ export class CacheStats {
     }
     total.fills += 1;
     total.filledBytes += bytes;
+    total.entryBytes.record(bytes);
+  }
+
+  /** A read was answered from the cache, after so many milliseconds. */
+  answeredByCache(query: string, ms: number): void {
+    this.#total(query).hitTimes.record(ms / 1000);
+  }
+
+  /** A read was answered from the database, by a load of its own or another's, after so many milliseconds. */
+  answeredByDatabase(query: string, ms: number): void {
+    this.#total(query).loadTimes.record(ms / 1000);
+  }
+
+  /** An entry was there and not served, because a change had ended it. */
+  preventedStale(query: string): void {
+    this.#total(query).stalePrevented += 1;
   }
 
   /** @param ms from the statement until the stamps were changed, by the database's clock */
   foreignChange(ms: number): void {
-    const { foreignChanges } = this;
-    foreignChanges.count += 1;
-    foreignChanges.sumMs += ms;
-    const { upTo } = foreignChanges;
-    for (const [i, bound] of FOREIGN_BOUNDS_MS.entries()) if (ms <= bound) upTo[i] = (upTo[i] ?? 0) + 1;
+    this.foreignChanges.record(ms / 1000);
   }
 
   invalidated(scopes: number): void {
@@ -118,6 +142,10 @@ export class CacheStats {
         fills: 0,
         refused: 0,
         filledBytes: 0,
+        stalePrevented: 0,
+        hitTimes: new Histogram(ANSWER_SECONDS),
+        loadTimes: new Histogram(ANSWER_SECONDS),
+        entryBytes: new Histogram(ENTRY_BYTES),
       };
       this.totals.set(query, total);
     }

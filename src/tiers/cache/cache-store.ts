@@ -1,4 +1,5 @@
 import type { Entry } from './entry.js';
+import type { StoredAnswers } from './stored-answer.js';
 
 /** An entry, if there is one, and the present stamps of its scopes, all as of one instant. */
 export interface Lookup {
@@ -52,6 +53,13 @@ export abstract class CacheStore {
    * @returns undefined when someone else is; else the function that says the load is done
    */
   abstract claimFill(key: string, version: string): Promise<(() => Promise<void>) | undefined>;
+
+  /**
+   * Lists what is stored, in no order, also entries that are no longer valid but not gone yet. For people who look after
+   * the system: it takes the longer the more there is.
+   * @param limit after so many answers the look ends
+   */
+  abstract contents(limit: number): Promise<StoredAnswers>;
 
   /** Forgets every entry and stamp that this process keeps for itself. */
   abstract clearLocal(): void;

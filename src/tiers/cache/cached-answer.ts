@@ -13,6 +13,8 @@ export type Outcome =
 
 /** Where an answer came from: enough to ask for it again. */
 export interface AnswerSource {
+  /** The cached query's name. */
+  readonly query: string;
   /** The answer as of now if it is in the cache and valid, else undefined; never loads. */
   peek(): Promise<CachedAnswer<unknown> | undefined>;
 }

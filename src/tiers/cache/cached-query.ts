@@ -8,6 +8,7 @@ import type { CachedQueryDefinition, Question } from './cached-query-definition.
 import { etagOf, type Entry } from './entry.js';
 import { queryScope, rowScope, tenantScope } from './scopes.js';
 import { stableJson } from './stable-json.js';
+import { answerKey } from './stored-answer.js';
 
 const PRESENTED_MAX = 500;
 
@@ -45,7 +46,11 @@ export class CachedQuery<P, R> {
   async answerFor(work: Work | undefined, tenant: TenantId, params: P): Promise<CachedAnswer<R>> {
     const now = this.#engine.clock.now();
     const question = this.#ask(tenant, params, now);
+    const startedAt = performance.now();
+    const loaded = work?.timings?.get('load') ?? 0;
     const { entry, outcome } = await this.#engine.read(question, work, now);
+    work?.timings?.add('cache', performance.now() - startedAt - (work.timings.get('load') - loaded));
+    work?.log?.addAsk({ query: this.name, key: question.key, startedAt, endedAt: performance.now() });
     return this.#answer(question, entry, outcome);
   }
 
@@ -68,11 +73,11 @@ export class CachedQuery<P, R> {
     if (row) scopes.push(rowScope(this.name, tenant, row.id(params)));
     const distinction = stableJson(key ? key(params, now) : params);
     const { definition } = this;
-    return { definition, tenant, params, key: `${this.name}:${this.shape}:${tenant}:${distinction}`, scopes };
+    return { definition, tenant, params, key: answerKey(this.name, this.shape, tenant, distinction), scopes };
   }
 
   #answer(question: Question<P>, entry: Entry, outcome: Outcome): CachedAnswer<R> {
-    const source = { peek: () => this.#peek(question) };
+    const source = { query: this.name, peek: () => this.#peek(question) };
     const { present, freshness = 'acknowledged' } = this.definition;
     if (!present) return new CachedAnswer<R>(source, outcome, freshness, entry);
     // The instant of presentation is taken after the data: an answer is right when it is given, not when it was asked for.

@@ -2,6 +2,7 @@ import * as fc from 'fast-check';
 import type { RowChange, RowValues } from '../scope/row-change.js';
 import type { CachedQueryDefinition } from './cached-query-definition.js';
 import { CachedQuery } from './cached-query.js';
+import { concernOf, dependenciesMet } from './concern.js';
 import { admits, type AdmittedValues, type DependentRows } from './dependencies.js';
 import { QueryRegistry } from './query-registry.js';
 
@@ -117,6 +118,37 @@ describe('what a recorded change ends', () => {
         // What changed nothing is no change.
         fc.pre(change.columns ? change.columns.length > 0 : old !== next);
         expect(ended(some, change)).toEqual(altered(some, old, next));
+      }),
+      { numRuns: 3_000 },
+    );
+  });
+
+  it('is told by the dependencies that were met, and by none where nothing ends', () => {
+    const dependsOn = fc.record({ lists: kinds, shows: fc.option(fc.subarray([...COLUMNS]), { nil: undefined }) });
+    fc.assert(
+      fc.property(dependsOn, fc.boolean(), pair, missing, ({ lists, shows }, aboutIt, [old, next], lost) => {
+        fc.pre(old !== next);
+        const all = recorded(old, next);
+        const change: RowChange = { ...all, ...Object.fromEntries(lost.map((property) => [property, undefined])) };
+        const dependencies = { lists: { item: lists }, ...(shows && { shows: { item: shows } }) };
+        const row = aboutIt ? { table: 'item', columns: ['x'], id: () => 7 } : undefined;
+        const met = dependenciesMet(dependencies, row, change);
+        expect(met.length === 0).toBe(concernOf(dependencies, row, change) === 'none');
+        for (const { as, table, columns, by } of met) {
+          expect(table).toBe('item');
+          if (as === 'shows') expect(columns).toBe(shows);
+          else if (as === 'row') expect(columns).toBe(row?.columns);
+          else {
+            const names = lists.map(({ where = {}, through }) => [
+              ...Object.keys(where),
+              ...(through ? [through] : []),
+            ]);
+            expect([lists.map((one) => one.columns), names]).toEqual([
+              expect.arrayContaining([columns]),
+              expect.arrayContaining([by]),
+            ]);
+          }
+        }
       }),
       { numRuns: 3_000 },
     );

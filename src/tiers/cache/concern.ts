@@ -39,6 +39,38 @@ export function concernOf(
   return rows.size === 0 ? 'none' : rows;
 }
 
+/** A part of what a query depends on, that a change has touched. */
+export interface MetDependency {
+  /** Where the definition names it; `row`: as the one row that the answer is about. */
+  readonly as: 'lists' | 'shows' | 'row';
+  readonly table: string;
+  readonly columns: DependencyColumns;
+  /** The filter columns and the owner's column by which listed rows are told apart, if any. */
+  readonly by: readonly string[];
+}
+
+/** By which of its dependencies a query hangs on `change`: none exactly where {@link concernOf} says so. */
+export function dependenciesMet(
+  { lists, shows }: Dependencies,
+  row: RowDependency<never> | undefined,
+  change: RowChange,
+): MetDependency[] {
+  const { table } = change;
+  const met: MetDependency[] = [];
+  const shown = shows?.[table];
+  if (shown && concernOf({ shows: { [table]: shown } }, undefined, change) !== 'none') {
+    met.push({ as: 'shows', table, columns: shown, by: [] });
+  }
+  const listed = lists?.[table];
+  for (const kind of listed === undefined ? [] : kindsOf(listed)) {
+    if (ofKind(kind, change) === 'none') continue;
+    const { columns, where = {}, through } = kind;
+    met.push({ as: 'lists', table, columns, by: [...Object.keys(where), ...(through === undefined ? [] : [through])] });
+  }
+  if (row && concernOf({}, row, change) !== 'none') met.push({ as: 'row', table, columns: row.columns, by: [] });
+  return met;
+}
+
 /** Whether `change` wrote one of the columns (or one cannot tell). */
 function touches(columns: DependencyColumns, { columns: written }: RowChange): boolean {
   return (

@@ -8,14 +8,18 @@ interface GeneralCache {
   readonly namespace?: string;
 }
 
+/** @param startedAt in milliseconds of `performance.now()` */
+type OnRead = (key: string, startedAt: number) => void;
+
 /** How many keys one step of a clearing looks at. */
 const STEP = 500;
 
 /**
  * Nest's `CACHE_MANAGER`, for values that need no consistency: over the one connection and within its time limit, under
  * the installation's own prefix, or without Redis in memory.
+ * @param onRead told of every read of one value from Redis
  */
-export function generalCache(redis: RedisConnection | null, prefix: string): GeneralCache {
+export function generalCache(redis: RedisConnection | null, prefix: string, onRead: OnRead): GeneralCache {
   if (!redis) return {};
   const namespace = `${prefix}general`;
   const store = redisInsStore(redis.client as never);
@@ -25,7 +29,12 @@ export function generalCache(redis: RedisConnection | null, prefix: string): Gen
       redis.run(() => fn(...parameters));
   const adapter = new KeyvAdapter({
     name: store.name,
-    get: limited((key: string) => store.get(key)),
+    get: limited(async (key: string) => {
+      const startedAt = performance.now();
+      const value: unknown = await store.get(key);
+      onRead(key, startedAt);
+      return value;
+    }),
     mget: limited((...keys: string[]) => store.mget(...keys)),
     set: limited((key: string, value: unknown, ttl?: number) => store.set(key, value, ttl)),
     mset: limited((values: [string, unknown][], ttl?: number) => store.mset(values, ttl)),

@@ -2,6 +2,7 @@ import { LRUCache } from 'lru-cache';
 import { CacheStore, type Lookup, type OpenIntent } from './cache-store.js';
 import { entryBytes, hasStamps, type Entry } from './entry.js';
 import { newStamp } from './stamp.js';
+import type { StoredAnswer, StoredAnswers } from './stored-answer.js';
 
 /** The most scopes that keep a stamp; the least recently used one beyond that is forgotten, and its entries miss. */
 const MAX_STAMPS = 200_000;
@@ -72,6 +73,15 @@ export class MemoryStore extends CacheStore {
   /** There is nobody else: loads of this process are shared by their flights already. */
   override claimFill(): Promise<() => Promise<void>> {
     return Promise.resolve(() => Promise.resolve());
+  }
+
+  override contents(limit: number): Promise<StoredAnswers> {
+    const answers: StoredAnswer[] = [];
+    for (const [key, entry] of this.#entries.entries()) {
+      if (answers.length >= limit) return Promise.resolve({ answers, complete: false });
+      answers.push({ key, bytes: entryBytes(entry) });
+    }
+    return Promise.resolve({ answers, complete: true });
   }
 
   override clearLocal(): void {

@@ -9,6 +9,14 @@ import { kindsOf } from './dependencies.js';
 // oxlint-disable-next-line typescript/no-explicit-any -- parameters are contravariant: only `any` takes every query in
 export type AnyCachedQuery = CachedQuery<any, any>;
 
+/** Answers of one query that a change may have altered. */
+export interface EndedAnswers {
+  readonly query: AnyCachedQuery;
+  readonly change: RowChange;
+  /** The narrowest that cover them. */
+  readonly scopes: readonly string[];
+}
+
 /** Every cached query of the process, and which of them a change concerns. */
 export class QueryRegistry {
   readonly #queries = new Map<string, AnyCachedQuery>();
@@ -67,23 +75,31 @@ export class QueryRegistry {
     return this.#catalogue;
   }
 
+  /** The answers that `changes` may have altered, by query and change. */
+  endedBy(changes: readonly RowChange[]): EndedAnswers[] {
+    const ended: EndedAnswers[] = [];
+    for (const change of changes) {
+      for (const query of this.#queries.values()) {
+        const scopes = scopesOf(query, change);
+        if (scopes.length > 0) ended.push({ query, change, scopes });
+      }
+    }
+    return ended;
+  }
+
   /** The narrowest scopes that cover every answer which `changes` may have altered. */
   scopesOf(changes: readonly RowChange[]): Set<string> {
-    const scopes = new Set<string>();
-    for (const change of changes) {
-      for (const query of this.#queries.values()) addScope(scopes, query, change);
-    }
-    return scopes;
+    return new Set(this.endedBy(changes).flatMap(({ scopes }) => scopes));
   }
 }
 
-function addScope(scopes: Set<string>, { name, definition }: AnyCachedQuery, change: RowChange): void {
+function scopesOf({ name, definition }: AnyCachedQuery, change: RowChange): readonly string[] {
   const concern = concernOf(definition.dependsOn, definition.row, change);
-  if (concern === 'none') return;
+  if (concern === 'none') return [];
   const { tenant } = change;
-  if (tenant === undefined) scopes.add(queryScope(name));
-  else if (concern === 'all') scopes.add(tenantScope(name, tenant));
-  else for (const id of concern) scopes.add(rowScope(name, tenant, id));
+  if (tenant === undefined) return [queryScope(name)];
+  if (concern === 'all') return [tenantScope(name, tenant)];
+  return Array.from(concern, (id) => rowScope(name, tenant, id));
 }
 
 /** Answers about no row in particular look at no row's scope, so nothing could end them through a row. */

@@ -14,9 +14,14 @@ export type IdentifyCaller = (request: Pick<IncomingMessage, 'headers'>) => stri
 /**
  * Called once when a hit is about to be sent.
  * @param route the template of the URL, as the framework knows it
+ * @param answer what is sent
  * @returns what the server says in every answer: name, value, name, value
  */
-export type AboutToSend = (status: number, route: string | undefined) => readonly string[];
+export type AboutToSend = (
+  status: number,
+  route: string | undefined,
+  answer: CachedAnswer<unknown>,
+) => readonly string[];
 
 interface Resolution {
   readonly source: AnswerSource;
@@ -76,7 +81,7 @@ export class EarlyAnswers {
     const status = isFresh(request.headers['if-none-match'], etag) ? 304 : 200;
     const head: string[] = [];
     for (const [name, value] of Object.entries(answerHeaders(answer, this.clock.epochMs()))) head.push(name, value);
-    head.push(...aboutToSend(status, route));
+    head.push(...aboutToSend(status, route, answer));
     if (status === 304) {
       response.writeHead(status, head).end();
       return true;

@@ -1,14 +1,20 @@
 import type { CacheStats } from '../cache/cache-stats.js';
 import type { CacheStore } from '../cache/cache-store.js';
-import type { QueryRegistry } from '../cache/query-registry.js';
+import type { EndedAnswers, QueryRegistry } from '../cache/query-registry.js';
 import type { RowChange } from '../scope/row-change.js';
+import type { InvalidationLog } from './invalidation-log.js';
 
-/** The scopes that changes concern, by where their versions are kept. */
-export interface ConcernedScopes {
+/** Scopes, by where their versions are kept. */
+export interface DividedScopes {
   /** With stamps in the store. */
   readonly acknowledged: readonly string[];
   /** With versions in the database. */
   readonly strict: ReadonlySet<string>;
+}
+
+/** The scopes that changes concern, and why. */
+export interface ConcernedScopes extends DividedScopes {
+  readonly ended: readonly EndedAnswers[];
 }
 
 /** Maps changes to scopes, and gives these new stamps. */
@@ -17,14 +23,21 @@ export class ChangeApplier {
     private readonly registry: QueryRegistry,
     private readonly store: CacheStore,
     private readonly stats: CacheStats,
+    private readonly log: InvalidationLog,
   ) {}
 
   scopesOf(changes: readonly RowChange[]): ConcernedScopes {
-    return this.divide(this.registry.scopesOf(changes));
+    const ended = this.registry.endedBy(changes);
+    return { ...this.divide(new Set(ended.flatMap(({ scopes }) => scopes))), ended };
+  }
+
+  /** Remembers which answers committed changes have ended, and whose changes those were. */
+  remember(ended: readonly EndedAnswers[], origin: 'own' | 'foreign'): void {
+    if (ended.length > 0) this.log.wrote(ended, origin);
   }
 
   /** Tells scopes of strict queries from the others. */
-  divide(scopes: Iterable<string>): ConcernedScopes {
+  divide(scopes: Iterable<string>): DividedScopes {
     const acknowledged: string[] = [];
     const strict = new Set<string>();
     for (const scope of scopes) {

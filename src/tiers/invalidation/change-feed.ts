@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import type { EndedAnswers } from '../cache/query-registry.js';
 import { isUnavailable } from '../errors.js';
 import type { RowChange } from '../scope/row-change.js';
 import type { ChangeApplier } from './change-applier.js';
@@ -50,6 +51,12 @@ interface Look {
   readonly changed: string;
   readonly pending: PendingChange[];
   readonly present: number[];
+}
+
+/** What was taken out of the log in one go. */
+interface Taken {
+  readonly rows: readonly TakenChange[];
+  readonly ended: readonly EndedAnswers[];
 }
 
 /** One statement, so that all of it is of one instant. */
@@ -242,7 +249,7 @@ export class ChangeFeed {
     if (mode === 'leave') return false;
     const due = pending.slice(0, MAX_ROWS).filter((row) => this.#isDue(row));
     if (due.length === 0) return false;
-    let taken: readonly TakenChange[];
+    let taken: Taken;
     try {
       taken = await this.connection.transaction((query) => this.#take(query, due, mode));
     } catch (error) {
@@ -250,20 +257,32 @@ export class ChangeFeed {
       if (isUnavailable(error)) return false;
       throw error;
     }
-    this.totals.drained += taken.length;
+    const { rows, ended } = taken;
+    this.totals.drained += rows.length;
+    this.#remember(rows, ended);
     if (pending.length > MAX_ROWS) this.#wake();
     // Not waited for: a listener that takes long must not hold up the next look.
-    this.#published = this.#published.then(() => this.#publish(taken));
-    return taken.length > 0;
+    this.#published = this.#published.then(() => this.#publish(rows));
+    return rows.length > 0;
   }
 
   /** Nothing leaves the log before its changes have reached the stamps. */
-  async #take(query: Query, due: readonly PendingChange[], mode: DrainMode): Promise<readonly TakenChange[]> {
+  async #take(query: Query, due: readonly PendingChange[], mode: DrainMode): Promise<Taken> {
     const rows = await takeChanges(query, due);
     const scopes = this.applier.scopesOf(rows.map(({ change }) => change));
     if (mode === 'apply') await this.applier.renew(scopes.acknowledged);
     await settleChanges(query, [], scopes.strict);
-    return rows;
+    return { rows, ended: scopes.ended };
+  }
+
+  /** Whoever handed a change over remembers it; what is neither handed over nor foreign is of a writer that died. */
+  #remember(rows: readonly TakenChange[], ended: readonly EndedAnswers[]): void {
+    const origins = new Map(rows.map(({ change, origin }) => [change, origin]));
+    const isForeign = ({ change }: EndedAnswers): boolean => origins.get(change) === ORIGIN_FOREIGN;
+    const isOwn = ({ change }: EndedAnswers): boolean =>
+      !origins.get(change)?.startsWith(ORIGIN_HANDED_OVER) && origins.get(change) !== ORIGIN_FOREIGN;
+    this.applier.remember(ended.filter(isForeign), 'foreign');
+    this.applier.remember(ended.filter(isOwn), 'own');
   }
 
   async #publish(taken: readonly TakenChange[]): Promise<void> {

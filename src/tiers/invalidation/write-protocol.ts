@@ -74,6 +74,7 @@ export class WriteProtocol {
    */
   async settle(write: AnnouncedWrite): Promise<void> {
     this.stats.invalidated(write.scopes.acknowledged.length + write.scopes.strict.size);
+    this.applier.remember(write.scopes.ended, 'own');
     const known = (await this.#renew(write)) || (await this.#settleSlowly(write));
     if (known) this.feed.settle(write.keys, write.scopes.strict);
     // Nobody serves the old answers now, but only because of what the log still says: whoever can, applies it.

@@ -1,4 +1,4 @@
-import type { EntityManager } from '@mikro-orm/core';
+import type { EntityManager, LogContext } from '@mikro-orm/core';
 import type { AbstractSqlDriver } from '@mikro-orm/sql';
 import { LRUCache } from 'lru-cache';
 import { TierError } from '../errors.js';
@@ -6,6 +6,8 @@ import { TierError } from '../errors.js';
 /** Column that names the tenant of a row. */
 const TENANT_COLUMN = 'bu_id';
 const CHECKED_MAX = 2_000;
+/** For the log: no entity is made of the rows. */
+const HAND_WRITTEN: LogContext = { handWritten: true };
 
 /** Statements that were found to name the tenant where they have to. */
 const checked = new LRUCache<string, true>({ max: CHECKED_MAX });
@@ -28,7 +30,7 @@ export async function rawSql<Row extends object>(
     checked.set(statement, true);
   }
   const driver = em.getDriver() as AbstractSqlDriver;
-  return driver.execute<Row[]>(statement, parameters as unknown[], 'all', em.getTransactionContext());
+  return driver.execute<Row[]>(statement, parameters as unknown[], 'all', em.getTransactionContext(), HAND_WRITTEN);
 }
 
 function demandTenant(em: EntityManager, statement: string): void {

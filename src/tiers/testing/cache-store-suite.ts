@@ -67,6 +67,27 @@ export function describeCacheStore(name: string, open: () => Promise<CacheStore>
       expect((await store.lookup('k2', ['a'])).entry).toBeUndefined();
     });
 
+    it('lists what it holds, with what it weighs', async () => {
+      const { stamps } = await store.lookup('q:s:1:{}', ['a']);
+      await store.store('q:s:1:{}', entry(stamps, '1'));
+      await store.store('q:s:2:{}', entry(stamps, JSON.stringify('x'.repeat(5000))));
+      const { answers, complete } = await store.contents(10);
+      expect(complete).toBe(true);
+      expect(answers.map(({ key }) => key).toSorted()).toEqual(['q:s:1:{}', 'q:s:2:{}']);
+      const weight = (key: string) => answers.find((answer) => answer.key === key)?.bytes ?? 0;
+      expect(weight('q:s:1:{}')).toBeGreaterThan(0);
+      expect(weight('q:s:2:{}') - weight('q:s:1:{}')).toBeGreaterThan(4500);
+    });
+
+    it('ends a look after so many answers, and says that there are more', async () => {
+      const { stamps } = await store.lookup('k', ['a']);
+      for (const key of ['k1', 'k2', 'k3']) await store.store(key, entry(stamps));
+      const { answers, complete } = await store.contents(2);
+      expect(answers).toHaveLength(2);
+      expect(complete).toBe(false);
+      expect((await store.contents(3)).complete).toBe(true);
+    });
+
     it('says so when an entry is too large to store', async () => {
       const { stamps } = await store.lookup('k', ['a']);
       expect(await store.store('k', entry(stamps, `"${'x'.repeat(20 * 1024 * 1024)}"`))).toBe(false);

@@ -1,32 +1,8 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
 import type { EntityManager } from '@mikro-orm/core';
 import type { AbstractSqlConnection } from '@mikro-orm/sql';
 import type { ExplainedStatement, TableColumn } from '../plan/explained-statement.js';
+import type { IssuedStatement } from '../plan/issued-statements.js';
 import { rootOf, type PlanNode } from '../plan/plan-node.js';
-
-/** A statement as it was run, with its parameters. */
-export interface IssuedStatement {
-  readonly sql: string;
-  readonly params: readonly unknown[];
-}
-
-/** Runs `fn` and returns every statement that it issued through the ORM, in their order. One caller at a time. */
-export async function statementsOf(em: EntityManager, fn: () => Promise<unknown>): Promise<IssuedStatement[]> {
-  const logger = em.config.getLogger();
-  const log = logger.logQuery.bind(logger);
-  const within = new AsyncLocalStorage<IssuedStatement[]>();
-  logger.logQuery = (context) => {
-    if (context.query !== undefined) within.getStore()?.push({ sql: context.query, params: context.params ?? [] });
-    log(context);
-  };
-  const issued: IssuedStatement[] = [];
-  try {
-    await within.run(issued, fn);
-  } finally {
-    logger.logQuery = log;
-  }
-  return issued;
-}
 
 /**
  * What PostgreSQL says of a statement, without running it: what it names, and how it would be run under each of several

@@ -119,5 +119,79 @@ export const CONFIGURATIONS: readonly Named[] = [
   }),
 ];
 
-/** More of everything; takes many minutes and much memory. */
-export const DEEP_CONFIGURATIONS: readonly Named[] = [];
+/** More at once; takes minutes, and some GB of memory. */
+export const DEEP_CONFIGURATIONS: readonly Named[] = [
+  like('two faults: killed, Redis away, flushed', 281_000, {
+    foreignWrites: 1,
+    agreement: true,
+    faults: 2,
+    faultKinds: ['crash-a', 'crash-b', 'redis-away-a', 'redis-away-b', 'flush'],
+  }),
+  like('two faults around two writes', 520_462, {
+    writes: 2,
+    readers: [1],
+    agreement: true,
+    faults: 2,
+    faultKinds: ['crash-a', 'redis-away-a', 'lost-answer', 'late-command', 'flush', 'evict-stamp'],
+  }),
+  like('two writes under hot copies', 504_364, {
+    ...HOT,
+    writes: 2,
+    drainers: [1],
+    faults: 1,
+    faultKinds: ['flush', 'evict-stamp', 'evict-hot', 'crash-a'],
+  }),
+  like('two faults under hot copies: keys, a killed writer, a lost answer', 223_198, {
+    ...HOT,
+    faults: 2,
+    faultKinds: ['flush', 'evict-stamp', 'evict-hot', 'crash-a', 'lost-answer'],
+  }),
+  like('two faults under hot copies: Redis away, flushed', 560_247, {
+    ...HOT,
+    agreement: true,
+    faults: 2,
+    faultKinds: ['redis-away-a', 'redis-away-b', 'flush'],
+  }),
+  like('killed under hot copies', 335_226, {
+    ...HOT,
+    foreignWrites: 1,
+    faults: 1,
+    faultKinds: ['crash-a', 'crash-b'],
+  }),
+  like('Redis away under hot copies while the store is closed and reopened', 493_843, {
+    ...HOT,
+    drainers: [1],
+    agreement: true,
+    faults: 1,
+    faultKinds: ['redis-away-a', 'redis-away-b', 'lost-answer', 'late-command'],
+  }),
+  like('polls answered late, and a foreign write', 518_158, {
+    foreignWrites: 1,
+    readers: [1],
+    agreement: true,
+    latePolls: true,
+    faults: 1,
+    faultKinds: ['redis-away-a'],
+  }),
+  like('polls answered late over a failover', 2_995_441, {
+    readers: [1],
+    agreement: true,
+    latePolls: true,
+    gateApart: true,
+    faults: 1,
+    faultKinds: ['failover-a-stays', 'failover-b-stays'],
+  }),
+  like('two faults around a failover', 2_566_305, {
+    foreignWrites: 1,
+    readers: [1],
+    agreement: true,
+    faults: 2,
+    faultKinds: ['crash-a', 'failover-a-stays', 'failover-b-stays', 'redis-away-b'],
+  }),
+  like('another server, and a foreign write', 1_923_328, {
+    foreignWrites: 1,
+    agreement: true,
+    faults: 1,
+    faultKinds: ['restart-empty', 'restart-old', 'failover-b-stays'],
+  }),
+];

@@ -1,3 +1,4 @@
+import { Clock } from '../../../src/tiers/clock.js';
 import { CacheStats } from '../../../src/tiers/cache/cache-stats.js';
 import type { CacheStore } from '../../../src/tiers/cache/cache-store.js';
 import { CachedQuery } from '../../../src/tiers/cache/cached-query.js';
@@ -7,6 +8,7 @@ import { MemoryStore } from '../../../src/tiers/cache/memory-store.js';
 import { QueryRegistry } from '../../../src/tiers/cache/query-registry.js';
 import { ChangeApplier } from '../../../src/tiers/invalidation/change-applier.js';
 import { ChangeFeed } from '../../../src/tiers/invalidation/change-feed.js';
+import { InvalidationLog } from '../../../src/tiers/invalidation/invalidation-log.js';
 import { StoreAgreement } from '../../../src/tiers/invalidation/store-agreement.js';
 import type { RowChange } from '../../../src/tiers/index.js';
 import { LogConnection, type LogDatabase } from './log-database.js';
@@ -32,6 +34,7 @@ export class Instance {
   readonly store: CacheStore;
   readonly stats = new CacheStats();
   readonly registry = new QueryRegistry();
+  readonly invalidations = new InvalidationLog(new Clock(), (error) => this.said.push(String(error)));
   readonly agreement: StoreAgreement;
   readonly applier: ChangeApplier;
   readonly feed: ChangeFeed;
@@ -61,7 +64,7 @@ export class Instance {
       begin: (epoch) => this.begin(epoch),
       onChange: (event, reason) => this.said.push(`${event}: ${reason}`),
     });
-    this.applier = new ChangeApplier(this.registry, this.store, this.stats);
+    this.applier = new ChangeApplier(this.registry, this.store, this.stats, this.invalidations);
     this.feed = new ChangeFeed(this.connection, this.agreement, this.applier, {
       instance: name,
       maxStalenessMs,

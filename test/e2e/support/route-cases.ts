@@ -24,6 +24,8 @@ export interface RouteCase {
   readonly personal?: true;
   /** Nothing is created, and the answer shows nothing of what was sent. */
   readonly operation?: true;
+  /** The answer is about the whole system, whichever unit is asked for. */
+  readonly everyUnit?: true;
   /** The path names a membership, not two rows. */
   readonly membership?: true;
   /** A collection of one item at most, which has no next page. */
@@ -109,6 +111,8 @@ const JOBS = { roles: EVERYONE, items: 'activity_job' } as const;
 const ASSETS = { roles: EVERYONE, items: 'activity_asset' } as const;
 const JOBNEEDS = { roles: EVERYONE, items: 'activity_jobneed' } as const;
 const JOBNEED = { roles: EVERYONE, path: { id: 'activity_jobneed' } } as const;
+/** About all units at once. */
+const SYSTEM = { roles: ADMINS, everyUnit: true } as const;
 const MEMBERSHIP = {
   roles: MANAGERS,
   path: { id: 'peoples_pgroup', peopleId: 'peoples_people' },
@@ -123,6 +127,17 @@ export const ROUTE_CASES: Cases = {
   'GET /health/live': { roles: NOBODY_ASKED },
   'GET /health/ready': { roles: NOBODY_ASKED },
   'POST /api/ops/cache/invalidate': { roles: ADMINS, body: () => ({ all: true }), operation: true },
+  'POST /api/ops/cache/warm': { roles: ADMINS, body: () => ({ query: 'assets.summary' }), operation: true },
+  'GET /api/ops/compare': SYSTEM,
+  'POST /api/ops/compare': { roles: ADMINS, body: () => ({ query: 'assets.summary' }), operation: true },
+  'GET /api/ops/contents': SYSTEM,
+  'GET /api/ops/findings': SYSTEM,
+  'GET /api/ops/history': SYSTEM,
+  'GET /api/ops/invalidations': SYSTEM,
+  'GET /api/ops/overview': SYSTEM,
+  'GET /api/ops/queries': SYSTEM,
+  'GET /api/ops/slow-queries': SYSTEM,
+  'GET /api/ops/slow-queries/plan': { ...SYSTEM, query: () => ({ statement: 'none' }) },
   'POST /api/auth/login': {
     roles: NOBODY_ASKED,
     body: ({ code }) => ({ loginid: `worker-${code}`, password: 'demo' }),

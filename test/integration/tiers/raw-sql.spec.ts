@@ -27,10 +27,10 @@ describe('hand-written SQL', () => {
     const source = resolve(import.meta.dirname, '../../../src');
     const bypasses: string[] = [];
     for (const name of await readdir(source, { recursive: true })) {
-      // Schema, seeding, measuring, explaining in tests and connecting are about all tenants, or about none.
+      // Schema, seeding, measuring, explaining and connecting are about all tenants, or about none.
       if (
         !name.endsWith('.ts') ||
-        /^(database|bench|cli|tiers\/testing)\/|\.spec\.ts$|^tiers\/query\/raw-sql\.ts$/.test(name)
+        /^(database|bench|cli|tiers\/testing|tiers\/plan-quality)\/|\.spec\.ts$|^tiers\/query\/raw-sql\.ts$/.test(name)
       )
         continue;
       const text = await readFile(join(source, name), 'utf8');

@@ -3,7 +3,7 @@ import { CACHE_MANAGER, type Cache } from '@nestjs/cache-manager';
 import { CacheConfig } from '../../../src/config/index.js';
 import type { CountsByQuery } from '../../../src/tiers/cache/cache-stats.js';
 import { RedisCountWindow } from '../../../src/tiers/cache/count-windows.js';
-import { RedisConnection } from '../../../src/tiers/index.js';
+import { Findings, QueryLog, RedisConnection } from '../../../src/tiers/index.js';
 import { openTestDatabase } from '../../support/test-database.js';
 
 const url = process.env['REDIS_URL'];
@@ -25,6 +25,24 @@ describe('without REDIS_URL', () => {
 if (url !== undefined) {
   describe('with REDIS_URL', () => {
     const prefix = `test-${randomBytes(6).toString('hex')}:`;
+
+    it('reading the general-purpose cache value by value is found', async () => {
+      const db = await openTestDatabase();
+      try {
+        const general = db.module.get<Cache>(CACHE_MANAGER);
+        const keys = Array.from({ length: 6 }, (_, n) => `n${n}`);
+        await db.scope.run({ name: 'at once' }, () => Promise.all(keys.map((key) => general.get(key))));
+        await db.scope.run({ name: 'one by one' }, async () => {
+          for (const key of keys) await general.get(key);
+        });
+        db.get(QueryLog).flush();
+        expect(db.get(Findings).all()).toMatchObject([
+          { kind: 'redis-n+1', subject: 'CACHE_MANAGER', times: keys.length, during: 'one by one' },
+        ]);
+      } finally {
+        await db.close();
+      }
+    });
 
     it('the general-purpose cache uses the one connection', async () => {
       const db = await openTestDatabase();

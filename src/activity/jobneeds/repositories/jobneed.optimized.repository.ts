@@ -3,7 +3,7 @@ import { EntityManager } from '@mikro-orm/core';
 import { EntityReader } from '../../../http/entity-reader.js';
 import { type Row, viewSelect } from '../../../http/view-select.js';
 import { Jobneed } from '../../../model/index.js';
-import { pageOf, rawSql, WorkScope, type Page } from '../../../tiers/index.js';
+import { pageOf, rawSql, WorkScope, type Page, Statements, TierRepository } from '../../../tiers/index.js';
 import { TREE_DEPTH, treeOf, type JobneedTreeView } from '../dto/jobneed-tree.view.js';
 import { JobneedReportView, JobneedView, reportedSite, SlotView } from '../dto/jobneed.view.js';
 import { dueWindow } from '../due-window.js';
@@ -36,6 +36,7 @@ export interface AdhocCandidates {
 }
 
 /** Tier 2: the same answers in a number of statements that does not grow with the rows. */
+@TierRepository('optimized')
 @Injectable()
 export class OptimizedJobneedRepository {
   private readonly whole;
@@ -53,26 +54,29 @@ export class OptimizedJobneedRepository {
   }
 
   /** One statement: the plain form asks for each relation of the occurrence. */
+  @Statements(1)
   getJobneed(id: number): Promise<JobneedView | null> {
     return this.reader.one(Jobneed, JobneedView, id);
   }
 
   /** One statement, one row: the plain form reads every open occurrence of the asset to pick one. */
+  @Statements(1)
   async getScheduleForAdhoc({ at, ...whom }: AdhocRequest): Promise<Page<SlotView>> {
-    return { items: await this.readSlots(whom, at, at, 1), nextCursor: null };
+    return { items: await this.#readSlots(whom, at, at, 1), nextCursor: null };
   }
 
   /**
    * One statement: everything that {@link getScheduleForAdhoc} can answer for some instant from `from` to `until`.
    * @param limit the most to read
    */
+  @Statements(1)
   async getAdhocCandidates(
     whom: Omit<AdhocRequest, 'at'>,
     from: Date,
     until: Date,
     limit: number,
   ): Promise<AdhocCandidates> {
-    const slots = await this.readSlots(whom, from, until, limit + 1);
+    const slots = await this.#readSlots(whom, from, until, limit + 1);
     // Whatever comes behind one that is due all the time is never chosen.
     const last = slots.findIndex((slot) => isDue(slot, from) && isDue(slot, until));
     if (last >= 0) return { slots: slots.slice(0, last + 1), complete: true };
@@ -80,16 +84,19 @@ export class OptimizedJobneedRepository {
   }
 
   /** One statement (and one more to tell "nothing to do" from "no such person"): the plain form asks per row and relation. */
+  @Statements(2)
   async getJobNeeds(request: DueRequest, now: Date): Promise<Page<JobneedView> | null> {
     return (await this.readDue(MINE, request, now))?.page ?? null;
   }
 
   /** One statement, as {@link getJobNeeds}. */
+  @Statements(2)
   async getExternalTourJobNeeds(request: DueRequest, now: Date): Promise<Page<JobneedView> | null> {
     return (await this.readDue(EXTERNAL_TOURS, request, now))?.page ?? null;
   }
 
   /** {@link getJobNeeds} or {@link getExternalTourJobNeeds}, together with how long the answer stays right. */
+  @Statements(2)
   async readDue(list: DueList, { people, ctzoffset, limit, cursor }: DueRequest, now: Date): Promise<Due | null> {
     const after = timePosition(list.name, cursor);
     const window = dueWindow(now, ctzoffset);
@@ -107,7 +114,7 @@ export class OptimizedJobneedRepository {
       [...parameters, bu],
     );
     // The composite foreign keys give nothing to a person of another unit, so only an empty page needs the question.
-    if (rows.length === 0 && !(await this.isPersonHere(people))) return null;
+    if (rows.length === 0 && !(await this.#isPersonHere(people))) return null;
 
     const due = rows.map((row) => this.whole.read(row));
     for (const { plandatetime, expirydatetime } of due) {
@@ -121,6 +128,7 @@ export class OptimizedJobneedRepository {
   }
 
   /** One statement, along the index of changes: the plain form asks per row and relation. */
+  @Statements(1)
   async getJobneedModifiedAfter({ since, limit, cursor }: ModifiedRequest): Promise<Page<JobneedView>> {
     const after = timePosition(MODIFIED_LIST, cursor);
     const rows = await rawSql<Row>(
@@ -134,6 +142,7 @@ export class OptimizedJobneedRepository {
   }
 
   /** One statement: the plain form asks for each relation, and for the location behind the asset. */
+  @Statements(1)
   async getJobneedForReport(id: number): Promise<JobneedReportView | null> {
     const [row] = await rawSql<Row>(
       this.em,
@@ -147,6 +156,7 @@ export class OptimizedJobneedRepository {
   }
 
   /** One recursive statement: the plain form asks every occurrence of the tree for its children. */
+  @Statements(1)
   async getJobneedTree(id: number): Promise<JobneedTreeView | null> {
     const bu = this.scope.tenant();
     // An occurrence has one parent, so the only way to meet one again is a cycle through the root.
@@ -168,7 +178,7 @@ export class OptimizedJobneedRepository {
   }
 
   /** Open occurrences of an asset that are due at some instant from `from` to `until`, the earliest plan first. */
-  private async readSlots(
+  async #readSlots(
     { people, asset, qset }: Omit<AdhocRequest, 'at'>,
     from: Date,
     until: Date,
@@ -187,7 +197,7 @@ export class OptimizedJobneedRepository {
     return rows.map(this.slot.read);
   }
 
-  private async isPersonHere(people: number): Promise<boolean> {
+  async #isPersonHere(people: number): Promise<boolean> {
     const rows = await rawSql(this.em, 'select 1 from peoples_people where bu_id = ? and id = ?', [
       this.scope.tenant(),
       people,

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { EntityManager, type FilterQuery } from '@mikro-orm/core';
 import { shownRelations, toView, type EntityView } from '../../../http/entity-view.js';
 import { CLOSED_JOBNEED_STATUSES, Jobneed, People, Pgbelonging } from '../../../model/index.js';
-import { pageOf, type Page } from '../../../tiers/index.js';
+import { pageOf, type Page, TierRepository } from '../../../tiers/index.js';
 import { TREE_DEPTH, treeOf, type JobneedTreeView } from '../dto/jobneed-tree.view.js';
 import { JobneedReportView, JobneedView, reportedSite, SlotView } from '../dto/jobneed.view.js';
 import { dueWindow } from '../due-window.js';
@@ -22,6 +22,7 @@ import {
 const MINUTE = 60_000;
 
 /** Tier 1: occurrences, read in the plainest way. What the other tiers answer is measured against this. */
+@TierRepository('standard', { growing: 'the plain form, which the other tiers are measured against' })
 @Injectable()
 export class JobneedRepository {
   constructor(private readonly em: EntityManager) {}

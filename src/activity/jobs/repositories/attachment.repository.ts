@@ -3,7 +3,7 @@ import { EntityManager } from '@mikro-orm/core';
 import { Injectable } from '@nestjs/common';
 import { shownRelations, toView } from '../../../http/entity-view.js';
 import { Attachment } from '../../../model/index.js';
-import { pageOf, type Page, type PageRequest } from '../../../tiers/index.js';
+import { pageOf, type Page, type PageRequest, TierRepository } from '../../../tiers/index.js';
 import { AttachmentView } from '../dto/attachment.dto.js';
 import { BY_ID } from './job.lists.js';
 
@@ -13,6 +13,7 @@ export const ATTACHMENT_LIST = 'jobs.attachments';
 const RELATIONS = shownRelations(AttachmentView) as never[];
 
 /** Tier 1: the files of jobs, read in the plainest way. */
+@TierRepository('standard', { growing: 'the plain form, which the other tiers are measured against' })
 @Injectable()
 export class AttachmentRepository {
   constructor(private readonly em: EntityManager) {}

@@ -3,12 +3,21 @@ import { Injectable } from '@nestjs/common';
 import { EntityReader } from '../../../http/entity-reader.js';
 import { viewSelect, type Row, type ViewSelect } from '../../../http/view-select.js';
 import { Comment } from '../../../model/index.js';
-import { pageOf, rawSql, WorkScope, type Page, type PageRequest } from '../../../tiers/index.js';
+import {
+  pageOf,
+  rawSql,
+  WorkScope,
+  type Page,
+  type PageRequest,
+  Statements,
+  TierRepository,
+} from '../../../tiers/index.js';
 import { CommentView } from '../dto/comment.dto.js';
 import { COMMENT_LIST, commentPosition } from './comment.lists.js';
 import { sql, verbatim } from './fragment.js';
 
 /** Tier 2: the same answers in a number of statements that does not grow with the rows. */
+@TierRepository('optimized')
 @Injectable()
 export class OptimizedCommentRepository {
   /** A comment, whole, from a row that is called `c`. */
@@ -23,11 +32,13 @@ export class OptimizedCommentRepository {
   }
 
   /** One statement: the plain form asks for each of the comment's relations. */
+  @Statements(1)
   getComment(id: number): Promise<CommentView | null> {
     return this.reader.one(Comment, CommentView, id);
   }
 
   /** One statement: the plain form asks anew for the relations of every comment. */
+  @Statements(1)
   async getComments(job: number, { limit, cursor }: PageRequest): Promise<Page<CommentView>> {
     const after = commentPosition(cursor);
     const { text, values } = sql`

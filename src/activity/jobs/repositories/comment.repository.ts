@@ -2,13 +2,14 @@ import { EntityManager, type FilterQuery } from '@mikro-orm/core';
 import { Injectable } from '@nestjs/common';
 import { shownRelations, toView } from '../../../http/entity-view.js';
 import { Comment } from '../../../model/index.js';
-import { pageOf, type Page, type PageRequest } from '../../../tiers/index.js';
+import { pageOf, type Page, type PageRequest, TierRepository } from '../../../tiers/index.js';
 import { CommentView } from '../dto/comment.dto.js';
 import { COMMENT_LIST, commentPosition } from './comment.lists.js';
 
 const RELATIONS = shownRelations(CommentView) as never[];
 
 /** Tier 1: what people say about jobs, read in the plainest way. */
+@TierRepository('standard', { growing: 'the plain form, which the other tiers are measured against' })
 @Injectable()
 export class CommentRepository {
   constructor(private readonly em: EntityManager) {}

@@ -8,6 +8,8 @@ import {
   type CursorValue,
   type Page,
   type PageRequest,
+  Statements,
+  TierRepository,
 } from '../../../tiers/index.js';
 import { viewSelect, type Row, type ViewSelect } from '../../../http/view-select.js';
 import { Job } from '../../../model/index.js';
@@ -32,6 +34,7 @@ const byUrgency = (job: JobView | JobWithRelationsView): CursorValue[] => [job.p
  * collection is made of rows that are only shown. Pages are cut by the keys of one index first; only for their rows is
  * looked up what they point to.
  */
+@TierRepository('optimized')
 @Injectable()
 export class OptimizedJobRepository {
   /** A job, whole, from a row that is called `j`. */
@@ -46,6 +49,7 @@ export class OptimizedJobRepository {
   }
 
   /** One statement: the plain form asks for each of the job's relations. */
+  @Statements(1)
   async getJob(id: number): Promise<JobView | null> {
     const ids = sql`select id from activity_job where bu_id = ${this.scope.tenant()} and id = ${id}`;
     const [job] = await this.#wholeJobs({ ids, order: 'j.id' }, 1);
@@ -53,12 +57,14 @@ export class OptimizedJobRepository {
   }
 
   /** One statement: the plain form asks anew for the relations of every job. So in every list below. */
+  @Statements(1)
   async getJobs(request: JobsRequest): Promise<Page<JobView>> {
     const list = JOB_LISTS.all;
     return this.#page(list, keysById(this.scope.tenant(), list, request, selected(request)), request, byId);
   }
 
   /** One statement. The status is spelled out, so that the index of active jobs alone serves filter and order. */
+  @Statements(1)
   async getActiveJobs(request: PageRequest): Promise<Page<JobView>> {
     const list = JOB_LISTS.active;
     const keys = keysByUrgency(this.scope.tenant(), list, request, sql`status = 'active'`);
@@ -66,6 +72,7 @@ export class OptimizedJobRepository {
   }
 
   /** One statement, from the index of open jobs by deadline. */
+  @Statements(1)
   async getOverdueJobs(request: PageRequest): Promise<Page<JobView>> {
     const list = JOB_LISTS.overdue;
     const late = sql`status in ('pending', 'in_progress') and deadline < ${this.clock.now().toISOString()}`;
@@ -73,6 +80,7 @@ export class OptimizedJobRepository {
   }
 
   /** One statement. */
+  @Statements(1)
   async getUserJobs(people: number, request: PageRequest & Pick<JobFilters, 'status'>): Promise<Page<JobView>> {
     const list = JOB_LISTS.ofPerson;
     const his = selected({ status: request.status, assignedTo: people });
@@ -80,6 +88,7 @@ export class OptimizedJobRepository {
   }
 
   /** One statement. Behind a cursor it reads two ranges of the index, never the rows of the pages before. */
+  @Statements(1)
   async getByPriority(request: PageRequest & Pick<JobFilters, 'status' | 'priority'>): Promise<Page<JobView>> {
     const list = JOB_LISTS.byPriority;
     const wanted = selected({ status: request.status, priority: request.priority });
@@ -87,6 +96,7 @@ export class OptimizedJobRepository {
   }
 
   /** One statement, by the trigram index of the three columns. */
+  @Statements(1)
   async searchJobs(text: string, request: PageRequest): Promise<Page<JobView>> {
     const list = JOB_LISTS.search;
     const pattern = containing(text);
@@ -95,6 +105,7 @@ export class OptimizedJobRepository {
   }
 
   /** Three statements: the jobs with the rows they point to, their attachments, their comments with authors. */
+  @Statements(3)
   async getJobsWithRelations(request: PageRequest): Promise<Page<JobWithRelationsView>> {
     const list = JOB_LISTS.withRelations;
     const bu = this.scope.tenant();
@@ -104,22 +115,26 @@ export class OptimizedJobRepository {
   }
 
   /** One statement: the database counts, where the plain form reads every open job of the unit. */
+  @Statements(1)
   async getWorkloadSummary(request: PageRequest): Promise<Page<WorkloadView>> {
     const now = this.clock.now();
     return presentWorkload(await this.getStoredWorkload(request, now), now).value;
   }
 
   /** The same statement, answered as what can be kept: from it, {@link presentWorkload} tells the summary at any instant. */
+  @Statements(1)
   async getStoredWorkload(request: PageRequest, now: Date): Promise<StoredWorkload> {
     return readWorkload(this.em, this.scope.tenant(), request, now);
   }
 
   /** One statement: whether the unit has this job, for what belongs to one. */
+  @Statements(1)
   hasJob(id: number): Promise<boolean> {
     return this.#some(sql`select id from activity_job where bu_id = ${this.scope.tenant()} and id = ${id}`);
   }
 
   /** One statement: whether the unit has this person, for lists that are about one. */
+  @Statements(1)
   hasPerson(id: number): Promise<boolean> {
     return this.#some(sql`select id from peoples_people where bu_id = ${this.scope.tenant()} and id = ${id}`);
   }

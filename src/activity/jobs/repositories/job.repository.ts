@@ -3,7 +3,7 @@ import { EntityManager, type FilterQuery, type QueryOrderMap } from '@mikro-orm/
 import { Injectable } from '@nestjs/common';
 import { shownRelations, toView } from '../../../http/entity-view.js';
 import { HIGH_PRIORITIES, Job, OPEN_JOB_STATUSES, People } from '../../../model/index.js';
-import { Clock, pageOf, type CursorValue, type Page, type PageRequest } from '../../../tiers/index.js';
+import { Clock, pageOf, type CursorValue, type Page, type PageRequest, TierRepository } from '../../../tiers/index.js';
 import { JobView, type JobWithRelationsView } from '../dto/job.views.js';
 import type { WorkloadView } from '../dto/workload.view.js';
 import { jobWithRelations } from './job-with-relations.js';
@@ -30,6 +30,7 @@ const byDeadline = (job: Job): CursorValue[] => [job.deadline?.toISOString() ?? 
 const byUrgency = (job: Job): CursorValue[] => [job.priority, job.createdAt.toISOString(), job.id];
 
 /** Tier 1: jobs, read in the plainest way, one row after the other. What the other tiers answer is measured against this. */
+@TierRepository('standard', { growing: 'the plain form, which the other tiers are measured against' })
 @Injectable()
 export class JobRepository {
   constructor(

@@ -54,9 +54,9 @@ export const MUTANTS: readonly Mutant[] = [
     defect: 'entries and their stamps are the same for all units',
     edits: [
       {
-        file: 'tiers/cache/cached-query.js',
-        find: '`${this.name}:${this.shape}:${tenant}:${distinction}`',
-        replace: '`${this.name}:${this.shape}:${distinction}`',
+        file: 'tiers/cache/stored-answer.js',
+        find: '`${query}:${shape}:${tenant}:${distinction}`',
+        replace: '`${query}:${shape}:${distinction}`',
       },
       { file: 'tiers/cache/scopes.js', find: 'return `${query}:${tenant}`;', replace: 'return `${query}:all`;' },
       {

@@ -1,0 +1,97 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { Injectable } from '@nestjs/common';
+import { ModuleRef } from '@nestjs/core';
+import { EntityManager } from '@mikro-orm/core';
+import {
+  CATALOGUE,
+  type CataloguedQuery,
+  chooseSubjects,
+  repositoriesOf,
+  type Subjects,
+} from '../../catalogue/index.js';
+import { conflict, unprocessable } from '../../http/problems.js';
+import { Clock, rawSql, WorkScope } from '../../tiers/index.js';
+import { AllocationMeter } from '../measure/allocation.js';
+import { compareTiers, type TierCost, type Way } from './compare-tiers.js';
+
+/** The tiers of one query side by side, as they were a moment ago. */
+export interface ComparedTiers {
+  readonly query: string;
+  /** Whose rows were asked for. */
+  readonly unit: { readonly id: number; readonly bucode: string };
+  readonly at: Date;
+  readonly seconds: number;
+  readonly tiers: readonly TierCost[];
+}
+
+/** For so long what the queries ask about is not chosen anew: it takes a look at every job. */
+const SUBJECTS_MS = 600_000;
+
+/**
+ * Compares the tiers of a query on the data as they are, while the server goes on serving: few calls, within seconds, and
+ * one comparison at a time.
+ */
+@Injectable()
+export class TierComparison {
+  /** Runs a function in no unit of work, so that nobody takes what is asked here for what a request needs. */
+  readonly #outside = AsyncLocalStorage.snapshot();
+  #running = false;
+  #subjects: { readonly chosen: Subjects; readonly untilMs: number } | undefined;
+
+  constructor(
+    private readonly providers: ModuleRef,
+    private readonly scope: WorkScope,
+    private readonly em: EntityManager,
+    private readonly clock: Clock,
+  ) {}
+
+  /** @throws Problem 422 for a query that is unknown or finds nothing to ask for; 409 while another comparison runs */
+  async run(name: string): Promise<ComparedTiers> {
+    const query = CATALOGUE.find((one) => one.name === name);
+    if (!query) throw unprocessable('query', `is none of ${CATALOGUE.map((one) => one.name).join(', ')}`);
+    if (this.#running) throw conflict('Another comparison is running; one at a time.');
+    this.#running = true;
+    try {
+      return await this.#outside(() => this.#compare(query));
+    } finally {
+      this.#running = false;
+    }
+  }
+
+  async #compare({ name, ways: waysFor }: CataloguedQuery): Promise<ComparedTiers> {
+    const startedAt = performance.now();
+    const subjects = await this.#chooseSubjects();
+    const ways = waysFor(repositoriesOf(this.providers), subjects);
+    if (!ways) throw unprocessable('query', 'finds nothing to ask for in the present data');
+    const { tenant, caller: actor, code: bucode } = subjects;
+    const serialized = async (value: Promise<unknown>): Promise<Buffer> => Buffer.from(JSON.stringify(await value));
+    const way = (tier: TierCost['tier'], body: () => Promise<Buffer>): Way => ({
+      tier,
+      call: () =>
+        this.scope.run({ tenant, actor, name: `comparison of ${name}` }, async () => ({
+          body: await body(),
+          statements: this.scope.require().statements.count,
+        })),
+    });
+    const { cached } = ways;
+    const tiers = await compareTiers(
+      [
+        way('standard', () => serialized(ways.plain())),
+        way('optimized', () => serialized(ways.optimized())),
+        ...(cached ? [way('cached', async () => (await cached()).body)] : []),
+      ],
+      await AllocationMeter.gentle(),
+    );
+    const seconds = (performance.now() - startedAt) / 1000;
+    return { query: name, unit: { id: tenant, bucode }, at: this.clock.now(), seconds, tiers };
+  }
+
+  async #chooseSubjects(): Promise<Subjects> {
+    if (this.#subjects && this.#subjects.untilMs > performance.now()) return this.#subjects.chosen;
+    const [job] = await this.scope.run({}, () => rawSql(this.em, 'select 1 from activity_job limit 1'));
+    if (!job) throw unprocessable('query', 'finds nothing to ask for: there are no jobs yet');
+    const chosen = await this.scope.run({}, () => chooseSubjects(this.em, this.clock.now()));
+    this.#subjects = { chosen, untilMs: performance.now() + SUBJECTS_MS };
+    return chosen;
+  }
+}

@@ -1,0 +1,41 @@
+/**
+ * Makes an element. Text is always text: nothing that the server sends is ever read as HTML.
+ *
+ * @param {string} tag
+ * @param {Record<string, any>} [properties] attributes; `on…` are listeners, `class` may hold false parts,
+ *   `style` is an object of custom properties, true is an empty attribute, null and false are left out
+ * @param {...unknown} children elements, texts, numbers, lists of those; null and false are left out
+ */
+export function h(tag, properties = {}, ...children) {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(properties)) {
+    if (value === null || value === undefined || value === false) continue;
+    if (name.startsWith('on')) element.addEventListener(name.slice(2), value);
+    else if (name === 'style') for (const [key, one] of Object.entries(value)) element.style.setProperty(key, one);
+    else if (name === 'class' && Array.isArray(value)) element.className = value.filter(Boolean).join(' ');
+    else element.setAttribute(name, value === true ? '' : String(value));
+  }
+  append(element, children);
+  return element;
+}
+
+/** Puts other children into an element. */
+export function fill(element, ...children) {
+  element.replaceChildren();
+  append(element, children);
+  return element;
+}
+
+function append(element, children) {
+  for (const child of children.flat(Infinity)) {
+    if (child === null || child === undefined || child === false) continue;
+    element.append(child instanceof Node ? child : String(child));
+  }
+}
+
+/** Tells those who cannot see the page what has happened. For what matters only. */
+export function announce(text) {
+  const announcer = document.getElementById('announcer');
+  // The same text twice would not be read out twice.
+  announcer.textContent = announcer.textContent === text ? `${text} ` : text;
+}

@@ -1,0 +1,98 @@
+import { hash } from 'node:crypto';
+import { LRUCache } from 'lru-cache';
+
+/** What is known of a statement by its text. */
+export interface Fingerprint {
+  /** Short, the same for statements that differ in values and in the length of lists only. */
+  readonly id: string;
+  /** The statement with every list cut to one element, on one line. */
+  readonly text: string;
+  readonly kind: 'select' | 'insert' | 'update' | 'delete' | 'other';
+  /** The tables it names, the one that it is about first. */
+  readonly tables: readonly string[];
+  /** Whether the number of its rows is bounded by its text. */
+  readonly bounded: boolean;
+  /** Whether it waits for others to end, so that what was read before may have changed. */
+  readonly locks: boolean;
+}
+
+const known = new LRUCache<string, Fingerprint>({ max: 2_000 });
+
+const LIST = /\((\s*\?\s*)(,\s*\?\s*)+\)/g;
+const ARRAY = /\[(\s*\?\s*)(,\s*\?\s*)+\]/g;
+const ROWS = /(values\s*\([^()]*\))(\s*,\s*\([^()]*\))+/gi;
+const TABLE = /\b(?:from|join|into|update)\s+(?:only\s+)?(?:"?[a-z_][\w$]*"?\.)?"?([a-z_][\w$]*)"?/gi;
+/** A limit that holds for the whole statement: nothing but parentheses and a lock follows it. */
+const OUTER_LIMIT = /\blimit\s+(?:\?|\d+)(?:\s+offset\s+(?:\?|\d+))?\s*(?:for\s+[\w\s]+)?$/i;
+const LOCKING = /\bfor (?:no key )?update\b/i;
+const AGGREGATE_ALONE = /^\s*select\s+(?:count|sum|min|max|avg|exists|coalesce)\s*\(/i;
+/** A name that the statement gives to a part of itself. */
+const CTE =
+  /\b(?:with|,)\s+(?:recursive\s+)?"?([a-z_]\w*)"?\s*(?:\([^()]*\)\s*)?as\s+(?:not\s+)?(?:materialized\s+)?\(/gi;
+const FROM = /^ from /i;
+const FROM_LENGTH = 6;
+const NOT_TABLES = new Set(['select', 'lateral', 'unnest', 'json_to_recordset', 'generate_series', 'set']);
+
+/** Recognises a statement. Every text is looked at once. */
+export function fingerprintOf(sql: string): Fingerprint {
+  let fingerprint = known.get(sql);
+  if (!fingerprint) {
+    fingerprint = read(sql);
+    known.set(sql, fingerprint);
+  }
+  return fingerprint;
+}
+
+function read(sql: string): Fingerprint {
+  const text = sql
+    .replaceAll(/\s+/g, ' ')
+    .trim()
+    .replaceAll(LIST, '(?)')
+    .replaceAll(ARRAY, '[?]')
+    .replaceAll(ROWS, '$1');
+  return {
+    id: hash('sha256', text, 'base64url').slice(0, 10),
+    text,
+    kind: kindOf(text),
+    tables: tablesOf(text),
+    bounded: OUTER_LIMIT.test(text) || (AGGREGATE_ALONE.test(text) && !/\bgroup by\b/i.test(text)),
+    locks: LOCKING.test(text),
+  };
+}
+
+function kindOf(text: string): Fingerprint['kind'] {
+  const [word = ''] = /\w+/.exec(text.toLowerCase()) ?? [];
+  if (word === 'with') return /\b(insert into|update \S+ set|delete from)\b/i.test(text) ? 'other' : 'select';
+  return word === 'select' || word === 'insert' || word === 'update' || word === 'delete' ? word : 'other';
+}
+
+function tablesOf(text: string): string[] {
+  const ctes = new Set([...text.matchAll(CTE)].map(([, name = '']) => name));
+  const main = mainFrom(text);
+  // What is looked up in the select list comes before what it is looked up for.
+  const [first, rest] = ctes.has(tableAt(text, main)) ? [text, ''] : [text.slice(main), text.slice(0, main)];
+  const named = new Set<string>();
+  for (const part of [first, rest]) {
+    for (const [, table = ''] of part.matchAll(TABLE)) {
+      if (!NOT_TABLES.has(table.toLowerCase()) && !ctes.has(table)) named.add(table);
+    }
+  }
+  return [...named];
+}
+
+/** Where the `from` of the outermost select is; 0 where there is none. */
+function mainFrom(text: string): number {
+  let depth = 0;
+  for (let i = 0; i < text.length; i += 1) {
+    const char = text[i];
+    if (char === '(') depth += 1;
+    else if (char === ')') depth -= 1;
+    else if (depth === 0 && FROM.test(text.slice(i, i + FROM_LENGTH))) return i + 1;
+  }
+  return 0;
+}
+
+/** The table that the first `from` at or behind a place names. */
+function tableAt(text: string, from: number): string {
+  return new RegExp(TABLE.source, 'i').exec(text.slice(from))?.[1] ?? '';
+}

@@ -1,0 +1,35 @@
+import type { CallSite } from './call-site.js';
+import type { RepositoryCall } from './repository-call.js';
+
+/** One statement as the driver ran it. */
+export interface Statement {
+  /** SQL with placeholders, never with values. */
+  readonly sql: string;
+  /** What the placeholders stood for. To be compared, and to explain the statement; never to be shown. */
+  readonly params: readonly unknown[];
+  /** When it was handed to the driver, in milliseconds of `performance.now()`. */
+  readonly startedAt: number;
+  /** Wall time at the driver in milliseconds, with fractions; waiting for a connection is part of it. */
+  readonly ms: number;
+  /** Rows returned or affected, where the driver told. */
+  readonly rows: number | undefined;
+  /** Another number after every beginning and end of a transaction and every lock: the same read may answer otherwise. */
+  readonly era: number;
+  /** Whether the database refused it. */
+  readonly failed: boolean;
+  /** The repository method that ran it; undefined outside of any. */
+  readonly call: RepositoryCall | undefined;
+  /** Where in the application it was run; only of some statements, because finding out costs microseconds. */
+  readonly site: CallSite | undefined;
+}
+
+const TRANSACTION_CONTROL =
+  /^\s*(begin|commit|rollback|savepoint|release|start transaction|set (local|session|transaction))/i;
+
+/**
+ * Whether a statement only begins or ends transactions. Those are not counted: a budget of "three statements" is about
+ * the queries someone wrote.
+ */
+export function isTransactionControl(sql: string): boolean {
+  return TRANSACTION_CONTROL.test(sql);
+}

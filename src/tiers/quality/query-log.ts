@@ -1,0 +1,105 @@
+import { KnownSites } from '../log/known-sites.js';
+import { Reads } from '../log/reads.js';
+import type { Statement } from '../log/statement.js';
+import { WorkLog } from '../log/work-log.js';
+import type { WorkObserver } from '../scope/work-observer.js';
+import { type Detected, findingOf } from './finding.js';
+import type { Findings } from './findings.js';
+import { findAsks } from './find-asks.js';
+import { findOverBudget } from './find-over-budget.js';
+import { findRepetitions } from './find-repetitions.js';
+import { findUnbounded } from './find-unbounded.js';
+import { findUnused } from './find-unused.js';
+import type { MethodReasons } from './method-reasons.js';
+import type { StatementStats } from './statement-stats.js';
+import { DEFAULT_THRESHOLDS, type Thresholds } from './thresholds.js';
+
+/** How much is looked at: nothing; statements and questions; and also what is read of what was loaded. */
+export type QueryLogMode = 'off' | 'on' | 'full';
+
+export interface QueryLogOptions {
+  readonly mode: QueryLogMode;
+  /** The share of units of work that are looked at. */
+  readonly sample: number;
+  readonly thresholds?: Partial<Thresholds>;
+  /** Told of every unit of work that was looked at, when it is over. */
+  readonly onWork?: (log: WorkLog) => void;
+  /** Told of a detector that failed: a fault of this library, which must not become one of the application. */
+  readonly onFault: (error: unknown) => void;
+}
+
+/** Units of work that wait to be looked through; of more, none is looked through. */
+const WAITING_MAX = 200;
+/** Work with so many statements and questions is looked through at once: that takes less than to come back to it. */
+const SMALL = 5;
+
+/**
+ * Looks at what units of work ask of the database and of the cache. While the work runs, it is only written down; it is
+ * looked through when it is over: at once where that is next to nothing, else in a turn of the event loop of its own.
+ */
+export class QueryLog implements WorkObserver {
+  readonly #waiting: WorkLog[] = [];
+  readonly #thresholds: Thresholds;
+  readonly #sites = new KnownSites();
+  #scheduled = false;
+
+  constructor(
+    private readonly options: QueryLogOptions,
+    private readonly findings: Findings,
+    private readonly statements: StatementStats,
+    private readonly reasons: MethodReasons,
+  ) {
+    this.#thresholds = { ...DEFAULT_THRESHOLDS, ...options.thresholds };
+  }
+
+  open(name: string): WorkLog | undefined {
+    const { mode, sample } = this.options;
+    if (mode === 'off' || (sample < 1 && Math.random() >= sample)) return undefined;
+    return mode === 'full' ? new WorkLog(name, new Reads()) : new WorkLog(name, undefined, this.#sites);
+  }
+
+  close(log: WorkLog): void {
+    if (!log.reads && log.statements.length + log.asks.length <= SMALL) {
+      this.#lookThrough(log);
+      return;
+    }
+    if (this.#waiting.length >= WAITING_MAX) return;
+    this.#waiting.push(log);
+    if (this.#scheduled) return;
+    this.#scheduled = true;
+    setImmediate(() => this.flush());
+  }
+
+  /** Looks through everything that has ended by now. */
+  flush(): void {
+    this.#scheduled = false;
+    for (const log of this.#waiting.splice(0)) this.#lookThrough(log);
+  }
+
+  /** What is wrong with one unit of work; nothing is recorded. */
+  detect(log: WorkLog): Detected[] {
+    return [
+      ...findRepetitions(log, this.#thresholds),
+      ...findOverBudget(log),
+      ...findUnbounded(log, this.#thresholds),
+      ...findAsks(log, this.#thresholds),
+      ...findUnused(log, this.#thresholds),
+    ];
+  }
+
+  #lookThrough(log: WorkLog): void {
+    try {
+      this.options.onWork?.(log);
+      for (const statement of log.statements) this.#count(statement);
+      for (const detected of this.detect(log)) {
+        this.findings.report(findingOf(detected, log.name), this.reasons.of(detected.method));
+      }
+    } catch (error) {
+      this.options.onFault(error);
+    }
+  }
+
+  #count(statement: Statement): void {
+    if (!statement.failed) this.statements.add(statement);
+  }
+}

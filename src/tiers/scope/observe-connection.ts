@@ -1,0 +1,23 @@
+import type { EntityManager, LogContext } from '@mikro-orm/core';
+import { currentCall } from '../log/repository-call.js';
+import type { WorkScope } from './work-scope.js';
+
+/** What of MikroORM's `Connection` runs every statement. */
+interface Executing {
+  executeQuery<T>(sql: string, run: () => Promise<T>, context: LogContext): Promise<T>;
+}
+
+/**
+ * Times every statement in microseconds, where MikroORM itself counts whole milliseconds, and watches what is read of the
+ * rows of hand-written ones (see `rawSql`) where the unit of work's log wants to know.
+ */
+export function observeConnection(em: EntityManager, scope: WorkScope): void {
+  const connection = em.getConnection() as unknown as Executing;
+  const execute = connection.executeQuery.bind(connection);
+  connection.executeQuery = async (sql, run, context) => {
+    const result = await execute(sql, run, { ...context, startedAt: performance.now() });
+    const reads = context['handWritten'] === true ? scope.current()?.log?.reads : undefined;
+    if (!reads || !Array.isArray(result)) return result;
+    return reads.watchRows(sql, currentCall()?.method.name, result) as typeof result;
+  };
+}

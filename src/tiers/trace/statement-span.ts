@@ -1,0 +1,28 @@
+import type { TracedPast } from './traces.js';
+
+const OPERATION = /^\s*(\w+)/;
+const TARGET = /\b(?:from|into|update|join)\s+"?(\w+)/i;
+
+/** How a statement looks in a trace: its text with placeholders, and none of its parameters. */
+export function statementSpan(
+  sql: string,
+  times: Pick<TracedPast, 'startedAt' | 'endedAt'>,
+  rows: number | undefined,
+  failed: boolean,
+): TracedPast {
+  const operation = (OPERATION.exec(sql)?.[1] ?? 'statement').toUpperCase();
+  const target = TARGET.exec(sql)?.[1];
+  return {
+    ...times,
+    name: target === undefined ? operation : `${operation} ${target}`,
+    kind: 'client',
+    attributes: {
+      'db.system.name': 'postgresql',
+      'db.operation.name': operation,
+      'db.query.text': sql,
+      ...(target === undefined ? {} : { 'db.collection.name': target }),
+      ...(rows === undefined ? {} : { 'db.response.returned_rows': rows }),
+    },
+    failed: failed ? 'DatabaseError' : undefined,
+  };
+}

@@ -1,0 +1,76 @@
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { MikroORM } from '@mikro-orm/core';
+import { Client } from 'pg';
+import { createApp } from '../../../src/app.factory.js';
+import { DatabaseConfig, parseEnvironment } from '../../../src/config/index.js';
+import { seedEmbedded } from '../../../src/database/seed-embedded.js';
+import { demoSeedOptions, PostgresSink, seedDatabase } from '../../../src/database/seeding/index.js';
+import { testEnvironment } from '../../support/test-database.js';
+
+/** The real application with demo data, listening, on its own clock. */
+export class Server {
+  private constructor(
+    readonly app: NestFastifyApplication,
+    readonly url: string,
+    private readonly cleanUp: () => Promise<void>,
+  ) {}
+
+  static async start(): Promise<Server> {
+    const { variables, cleanUp } = await testEnvironment();
+    const app = await createApp(
+      parseEnvironment({
+        ...variables,
+        HOST: '127.0.0.1',
+        PORT: '0',
+        QUERY_LOG: 'full',
+        LOGIN_ATTEMPTS_PER_MINUTE: '1000',
+      }),
+    );
+    await fill(app);
+    await app.listen(0, '127.0.0.1');
+    return new Server(app, (await app.getUrl()).replace('[::1]', '127.0.0.1'), cleanUp);
+  }
+
+  /** Uses the API as any client does. @throws Error when it refuses */
+  async api(method: 'GET' | 'POST' | 'PATCH', path: string, body?: object): Promise<unknown> {
+    this.#token ??= this.#logIn();
+    const response = await fetch(`${this.url}/api/${path}`, {
+      method,
+      headers: { authorization: `Bearer ${await this.#token}`, 'content-type': 'application/json' },
+      ...(body ? { body: JSON.stringify(body) } : {}),
+    });
+    if (!response.ok) throw new Error(`${method} ${path} answered ${response.status}: ${await response.text()}`);
+    return response.json();
+  }
+
+  async close(): Promise<void> {
+    await this.app.close();
+    await this.cleanUp();
+  }
+
+  #token: Promise<string> | undefined;
+
+  async #logIn(): Promise<string> {
+    const response = await fetch(`${this.url}/api/auth/login`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ loginid: 'manager-BU001', password: 'demo' }),
+    });
+    return ((await response.json()) as { accessToken: string }).accessToken;
+  }
+}
+
+async function fill(app: NestFastifyApplication): Promise<void> {
+  const { url } = app.get(DatabaseConfig);
+  if (url === undefined) {
+    await seedEmbedded(app.get(MikroORM), demoSeedOptions());
+    return;
+  }
+  const client = new Client({ connectionString: url });
+  await client.connect();
+  try {
+    await seedDatabase(new PostgresSink(client), demoSeedOptions());
+  } finally {
+    await client.end();
+  }
+}

@@ -1,0 +1,47 @@
+import { EntityManager } from '@mikro-orm/core';
+import { OptimizedJobRepository } from '../../../src/activity/index.js';
+import { rawSql, TieredCache } from '../../../src/tiers/index.js';
+import { complaints, plant, Ward } from './support.js';
+
+/** What is cached for nothing, and what is not cached though it should be. */
+let ward: Ward;
+let heal: () => void = () => undefined;
+
+beforeAll(async () => {
+  ward = await Ward.open();
+});
+afterEach(() => heal());
+afterAll(() => ward.close());
+
+it('names the cached query that never hits', async () => {
+  const query = ward.nest
+    .get(TieredCache)
+    .queries()
+    .find(({ name }) => name === 'assets.active')!;
+  const definition = query.definition as unknown as { key?: () => unknown };
+  let asked = 0;
+  definition.key = () => (asked += 1);
+  heal = () => delete definition.key;
+  const report = await ward.check('caching', { thresholds: { expensiveMs: Infinity } });
+  expect(report.status).toBe('fail');
+  expect(complaints(report)).toEqual([
+    expect.stringMatching(
+      /^fault: assets\.active is cached and never hits: asked 5 times with the same parameters, the last one was a miss → its `key`/,
+    ),
+  ]);
+});
+
+it('names the expensive query that is not cached, and what it reads', async () => {
+  const jobs = ward.nest.get(OptimizedJobRepository, { strict: false });
+  heal = plant(jobs, 'searchJobs', (original) => async (word, page) => {
+    await rawSql(ward.nest.get(EntityManager), 'select pg_sleep(2)');
+    return original(word, page);
+  });
+  const report = await ward.check('caching', { thresholds: { expensiveMs: 2_000 } });
+  expect(report.status).toBe('warn');
+  expect(complaints(report)).toEqual([
+    expect.stringMatching(
+      /^warning: jobs\.search is not cached and takes 2\d{3} ms at the database, \d+ % of the time of all queries; .*activity_job.* rarely changed → define a cached query for jobs\.search/,
+    ),
+  ]);
+});

@@ -1,0 +1,132 @@
+import { QueryHistory } from '../../../src/ops/history/query-history.js';
+import { openTestApp, type TestApp } from '../../support/test-app.js';
+
+const ADMIN = 'admin-BU001';
+const HOUR_MS = 3_600_000;
+
+let app: TestApp;
+let url: string;
+
+beforeAll(async () => {
+  app = await openTestApp({ environment: { REQUEST_TIMEOUT_MS: '1500' } });
+  await app.app.listen(0, '127.0.0.1');
+  url = await app.app.getUrl();
+});
+// The last test has closed it already; to close it twice does no harm.
+afterAll(() => app.close());
+
+/** Reads events as the page does. */
+class Watcher {
+  readonly #reader: ReadableStreamDefaultReader<string>;
+  #text = '';
+
+  private constructor(
+    readonly response: Response,
+    body: ReadableStream<Uint8Array>,
+  ) {
+    this.#reader = body.pipeThrough(new TextDecoderStream()).getReader();
+  }
+
+  static async open(loginid = ADMIN): Promise<Watcher> {
+    const response = await fetch(`${url}/api/ops/events`, {
+      headers: { authorization: `Bearer ${await app.token(loginid)}` },
+    });
+    if (!response.body) throw new Error('There is no body.');
+    return new Watcher(response, response.body);
+  }
+
+  /** The data of the next event of that name; undefined when the stream ends before. */
+  async next(name: string): Promise<Record<string, unknown> | undefined> {
+    for (;;) {
+      const end = this.#text.indexOf('\n\n');
+      if (end >= 0) {
+        const [event, data] = this.#text.slice(0, end).split('\n');
+        this.#text = this.#text.slice(end + 2);
+        if (event === `event: ${name}`) return JSON.parse(data!.slice('data: '.length)) as Record<string, unknown>;
+      } else {
+        const { value, done } = await this.#reader.read();
+        if (done) return undefined;
+        this.#text += value;
+      }
+    }
+  }
+
+  close(): Promise<void> {
+    return this.#reader.cancel();
+  }
+}
+
+const sample = () => app.app.get(QueryHistory, { strict: false }).sample();
+
+describe('GET /api/ops/events', () => {
+  it('is for admins', async () => {
+    for (const [loginid, status] of [
+      ['worker-BU001', 403],
+      ['manager-BU001', 403],
+    ] as const) {
+      const { response } = await Watcher.open(loginid);
+      expect(response.status).toBe(status);
+    }
+    expect((await fetch(`${url}/api/ops/events`)).status).toBe(401);
+  });
+
+  it('tells what queries did, what ended their answers, and how the parts are', async () => {
+    const watcher = await Watcher.open();
+    expect(watcher.response.headers.get('content-type')).toContain('text/event-stream');
+    expect(watcher.response.headers.get('cache-control')).toBe('no-store');
+    expect(await watcher.next('hello')).toMatchObject({ instance: app.scope.instance });
+    await app.get('/api/assets/active', ADMIN);
+    await app.request('POST', '/api/ops/cache/invalidate', { as: ADMIN, body: { query: 'assets.active' } });
+    sample();
+    const told = await watcher.next('sample');
+    expect(told?.['queries']).toMatchObject({ 'assets.active': { misses: 1, loads: 1, hits: 0 } });
+    expect(await watcher.next('invalidations')).toMatchObject({ items: [{ origin: 'manual' }] });
+    expect(await watcher.next('overview')).toMatchObject({ status: 'ok' });
+    await watcher.close();
+  });
+
+  it('outlives the deadline of requests', async () => {
+    const watcher = await Watcher.open();
+    // Samples are two seconds apart.
+    for (let i = 0; i < 2; i += 1) expect(await watcher.next('sample')).toBeDefined();
+    await watcher.close();
+  });
+
+  it('is bounded in number; who has gone makes room', async () => {
+    await app.token(ADMIN);
+    const watchers = await Promise.all(Array.from({ length: 25 }, () => Watcher.open()));
+    const { response } = await Watcher.open();
+    expect(response.status).toBe(503);
+    await Promise.all(watchers.slice(1).map((watcher) => watcher.close()));
+    await watchers[0]?.next('hello');
+    sample();
+    expect(await watchers[0]?.next('sample')).toBeDefined();
+    await watchers[0]?.close();
+  });
+
+  it('ends when its owner is no admin any more', async () => {
+    const watcher = await Watcher.open('admin-BU002');
+    await watcher.next('hello');
+    await app.sql("update peoples_people set role = 'manager' where loginid = ?", ['admin-BU002']);
+    sample();
+    expect(await watcher.next('end')).toEqual({ reason: 'forbidden' });
+  });
+
+  it('ends when the token has expired', async () => {
+    const watcher = await Watcher.open();
+    await watcher.next('hello');
+    app.clock.advance(9 * HOUR_MS);
+    sample();
+    expect(await watcher.next('end')).toEqual({ reason: 'unauthorized' });
+    expect(await watcher.next('sample')).toBeUndefined();
+    app.clock.advance(-9 * HOUR_MS);
+  });
+
+  it('ends when the server closes, which does not wait for it', async () => {
+    const watcher = await Watcher.open();
+    await watcher.next('hello');
+    const closed = app.app.close();
+    expect(await watcher.next('end')).toEqual({ reason: 'closing' });
+    await closed;
+  });
+});

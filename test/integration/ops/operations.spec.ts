@@ -1,0 +1,206 @@
+import { CATALOGUE } from '../../../src/catalogue/index.js';
+import { QueryHistory } from '../../../src/ops/history/query-history.js';
+import { TierComparison } from '../../../src/ops/comparison/tier-comparison.js';
+import type { ComparableQueriesView, ComparedTiersView } from '../../../src/ops/comparison/comparison.dto.js';
+import type { ContentsView } from '../../../src/ops/contents/contents.dto.js';
+import type { InvalidationsView } from '../../../src/ops/invalidations/invalidations.dto.js';
+import type { OverviewView } from '../../../src/ops/overview/overview.dto.js';
+import type { CachedQueriesView, HistoryView } from '../../../src/ops/queries/queries.dto.js';
+import type { SlowStatementsView, StatementPlanView } from '../../../src/ops/statements/statements.dto.js';
+import { ApiClient } from '../../support/api-client.js';
+import { openTestApp, type TestApp } from '../../support/test-app.js';
+
+let app: TestApp;
+let admin: ApiClient;
+
+beforeAll(async () => {
+  app = await openTestApp({ environment: { QUERY_LOG: 'on' } });
+  admin = new ApiClient(app, 'admin-BU001');
+});
+afterAll(() => app.close());
+
+async function get<View>(path: string): Promise<View> {
+  const { status, json } = await admin.get(`ops/${path}`);
+  expect([path, status]).toEqual([path, 200]);
+  return json as View;
+}
+
+function ofQuery<Item extends { readonly query: string }>(items: readonly Item[], query: string): Item {
+  const found = items.find((item) => item.query === query);
+  if (!found) throw new Error(`There is no ${query}.`);
+  return found;
+}
+
+describe('the overview', () => {
+  it('tells of every part how it is', async () => {
+    const overview = await get<OverviewView>('overview');
+    expect(overview).toMatchObject({ name: 'tiered-ops', status: 'ok', instance: app.scope.instance });
+    const parts = overview.parts.map(({ part, state }) => `${part} ${state}`);
+    expect(parts).toEqual(expect.arrayContaining(['database ok', 'cache ok', 'changes ok', 'loads ok', 'process ok']));
+    expect(parts.includes('redis ok')).toBe(process.env['REDIS_URL'] !== undefined);
+  });
+});
+
+describe('the cached queries', () => {
+  it('say what they hang on', async () => {
+    const { items } = await get<CachedQueriesView>('queries');
+    expect(ofQuery(items, 'assets.active')).toMatchObject({
+      freshness: 'acknowledged',
+      ttlSeconds: 300,
+      warmable: true,
+      dependencies: expect.arrayContaining([
+        expect.objectContaining({ table: 'activity_asset', role: 'lists', where: 'status in (active)' }),
+        { table: 'activity_location', role: 'shows', columns: ['name'], where: null, through: null },
+      ]),
+    });
+  });
+
+  it('count hits, misses, and what loads ask of the database', async () => {
+    await admin.post('ops/cache/invalidate', { query: 'assets.active' });
+    const active = async () => ofQuery((await get<CachedQueriesView>('queries')).items, 'assets.active');
+    const { total: before } = await active();
+    await admin.get('assets/active');
+    await admin.get('assets/active');
+    const { total: after, hour } = await active();
+    expect(after.hits - before.hits).toBe(1);
+    expect(after.misses - before.misses).toBe(1);
+    expect(after.loads - before.loads).toBe(1);
+    expect(after.statements - before.statements).toBe(1);
+    expect(after.micros).toBeGreaterThan(before.micros);
+    expect(hour?.hits).toBeGreaterThan(0);
+  });
+
+  it('have a history, of which each sample counts once', async () => {
+    const history = app.app.get(QueryHistory, { strict: false });
+    history.sample();
+    await admin.get('assets/active');
+    history.sample();
+    const { stepSeconds, at, queries } = await get<HistoryView>('history?query=assets.active&step=2s');
+    expect(stepSeconds).toBe(2);
+    expect(queries).toHaveLength(1);
+    expect(queries[0]?.hits).toHaveLength(at.length);
+    expect(queries[0]?.hits.at(-1)).toBe(1);
+    expect(queries[0]?.statements.at(-1)).toBe(0);
+    expect((await get<HistoryView>('history')).queries.length).toBeGreaterThan(10);
+    expect((await admin.get('ops/history?query=none')).status).toBe(404);
+  });
+});
+
+describe('the contents of the cache', () => {
+  it('are told by query and unit', async () => {
+    await admin.get('assets/active');
+    await new ApiClient(app, 'admin-BU002').get('assets/active');
+    const contents = await get<ContentsView>('contents');
+    expect(contents.complete).toBe(true);
+    const kept = contents.items.filter(({ query }) => query === 'assets.active');
+    expect(new Set(kept.map(({ bu }) => bu.bucode))).toEqual(new Set(['BU001', 'BU002']));
+    for (const { entries, bytes } of kept) {
+      expect(entries).toBeGreaterThan(0);
+      expect(bytes).toBeGreaterThan(100);
+    }
+    expect(contents.entries).toBe(contents.items.reduce((sum, { entries }) => sum + entries, 0));
+  });
+});
+
+describe('invalidations', () => {
+  it('name the write, the row and the dependency by which an answer ended', async () => {
+    const asset = (await admin.get('assets/active?limit=1')).json.items[0];
+    await admin.write('patch', `locations/${asset.location.id}`, { name: 'Roof of the day' });
+    const { items } = await get<InvalidationsView>('invalidations?limit=10');
+    const last = items.find(({ table }) => table === 'activity_location');
+    expect(last).toMatchObject({ origin: 'own', kind: 'update', row: asset.location.id });
+    expect(last?.columns).toContain('name');
+    expect(ofQuery(last?.ended ?? [], 'assets.active').through).toContain('shows activity_location: name');
+    expect(JSON.stringify(items)).not.toContain('Roof of the day');
+  });
+
+  it('that somebody asked for say so', async () => {
+    await admin.post('ops/cache/invalidate', { query: 'assets.active', bu: 1 });
+    const { items } = await get<InvalidationsView>('invalidations?limit=1');
+    expect(items).toMatchObject([{ origin: 'manual', table: null, bu: 1, ended: [{ query: 'assets.active' }] }]);
+  });
+});
+
+describe('warming', () => {
+  it('loads what is missing and counts what is there', async () => {
+    await admin.post('ops/cache/invalidate', { query: 'assets.summary' });
+    const first = await admin.post('ops/cache/warm', { query: 'assets.summary' });
+    expect(first.status).toBe(200);
+    expect(first.json).toMatchObject({ total: 3, loaded: 3, present: 0, skipped: 0, failures: 0 });
+    expect((await admin.post('ops/cache/warm', { query: 'assets.summary' })).json).toMatchObject({ present: 3 });
+  });
+
+  it('refuses names that mean nothing', async () => {
+    expect((await admin.post('ops/cache/warm', { query: 'nothing' })).status).toBe(422);
+    expect((await admin.post('ops/cache/warm', { query: '' })).status).toBe(400);
+  });
+});
+
+describe('the comparison of tiers', () => {
+  it('knows every query of the catalogue; the cached ones by their name in the cache', async () => {
+    const { items } = await get<ComparableQueriesView>('compare');
+    expect(items).toHaveLength(CATALOGUE.length);
+    expect(items.filter(({ cached }) => !cached)).toHaveLength(6);
+  });
+
+  it('measures every tier, and finds that they answer the same', async () => {
+    const { status, json } = await admin.post('ops/compare', { query: 'assets.with-maintenance' });
+    expect(status).toBe(200);
+    const { unit, tiers } = json as ComparedTiersView;
+    expect(unit.bucode).toMatch(/^BU00/);
+    expect(tiers.map(({ tier }) => tier)).toEqual(['standard', 'optimized', 'cached']);
+    const [standard, optimized, cached] = tiers.map(({ statements }) => statements);
+    expect(standard).toBeGreaterThan(optimized ?? Infinity);
+    expect(optimized).toBeGreaterThan(0);
+    expect(cached).toBe(0);
+    for (const cost of tiers) {
+      expect(cost.bytes).toBe(tiers[0]?.bytes);
+      expect(cost.difference).toBeNull();
+      expect(cost.calls).toBeGreaterThan(0);
+      expect(cost.medianMs).toBeGreaterThan(0);
+      expect(cost.allocatedBytes).toBeGreaterThan(0);
+    }
+  });
+
+  it('is one at a time', async () => {
+    const comparison = app.app.get(TierComparison, { strict: false });
+    const [first, second] = await Promise.allSettled(['assets.active', 'assets.one'].map((one) => comparison.run(one)));
+    expect(first).toMatchObject({ status: 'fulfilled', value: { query: 'assets.active' } });
+    expect(second).toMatchObject({ status: 'rejected', reason: { kind: 'conflict' } });
+    expect((await admin.post('ops/compare', { query: 'assets.one' })).status).toBe(200);
+  });
+
+  it('refuses a query that it does not know', async () => {
+    expect((await admin.post('ops/compare', { query: 'nothing' })).status).toBe(422);
+  });
+});
+
+describe('slow queries', () => {
+  it('are told with the method that runs them, and explained on demand, without values', async () => {
+    await admin.getFresh('jobs/search?q=BU00');
+    await admin.getFresh('assets/active');
+    const { items } = await get<SlowStatementsView>('slow-queries');
+    const slow = items.find(({ method }) => method === 'OptimizedAssetRepository.getActiveAssets');
+    expect(slow?.sql).toContain('activity_asset');
+    expect(slow?.calls).toBeGreaterThan(0);
+    expect(JSON.stringify(items)).not.toContain('params');
+    const { plan, reason } = await get<StatementPlanView>(`slow-queries/plan?statement=${slow?.id}`);
+    expect(reason).toBeNull();
+    expect(plan?.text).toMatch(/Scan/);
+    expect(plan?.actualMs).toBeGreaterThan(0);
+  });
+
+  it('say why there is no plan', async () => {
+    const { status, json } = await admin.get('ops/slow-queries/plan?statement=none');
+    expect(status).toBe(200);
+    expect(json).toMatchObject({ plan: null, reason: expect.stringContaining('not run') });
+  });
+});
+
+describe('findings', () => {
+  it('are listed', async () => {
+    const { status, json } = await admin.get('ops/findings');
+    expect(status).toBe(200);
+    expect(Array.isArray(json.items)).toBe(true);
+  });
+});
