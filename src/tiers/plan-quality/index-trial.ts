@@ -62,6 +62,8 @@ export async function tryIndexes(
     await run(`set local statement_timeout = ${Math.trunc(timeoutMs)}`);
     await run(`set local lock_timeout = '1s'`);
     const hypothetical = await hasHypopg(run);
+    // They belong to the connection, not to the transaction: one that was broken off leaves its own behind.
+    if (hypothetical) await run('select hypopg_reset()');
     const rows = hypothetical ? null : await copyTable(run, table, copiedRows);
     const plan = await explain();
     if (!hypothetical && !readsCopy(plan, table)) return undefined;
