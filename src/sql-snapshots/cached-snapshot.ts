@@ -16,7 +16,7 @@ export async function cachedSnapshot(
   surroundings: Surroundings,
 ): Promise<string> {
   const { name, definition } = query;
-  const { em, subjects } = surroundings;
+  const { subjects } = surroundings;
   const load = (params: unknown) => asked(surroundings, () => definition.load(params, subjects.now));
   const questions = Object.entries(await sample(subjects, load));
 
@@ -32,8 +32,8 @@ export async function cachedSnapshot(
       ...describeDependencies(definition.dependsOn, definition.row),
     ],
     [
-      ...(await sectionsOf(em, { [strict ? 'every read: the version that an entry must have' : 'hit']: hit })),
-      ...(await sectionsOf(em, Object.fromEntries(loads), 'load')),
+      ...(await sectionsOf({ [strict ? 'every read: the version that an entry must have' : 'hit']: hit })),
+      ...(await sectionsOf(Object.fromEntries(loads), 'load')),
     ],
   );
 }

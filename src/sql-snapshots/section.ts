@@ -1,5 +1,4 @@
-import type { EntityManager } from '@mikro-orm/core';
-import { statementsOf } from '../tiers/index.js';
+import { recordStatements } from '../tiers/index.js';
 import { layoutSql } from './layout-sql.js';
 import type { Variants } from './sample.js';
 
@@ -16,14 +15,11 @@ export interface Section {
  * Asks in every way, one after the other. Ways that lead to the same statements share a section.
  * @param asked what the ways are ways of: `load`
  */
-export async function sectionsOf(
-  em: EntityManager,
-  ways: Variants<() => Promise<unknown>>,
-  asked = '',
-): Promise<Section[]> {
+export async function sectionsOf(ways: Variants<() => Promise<unknown>>, asked = ''): Promise<Section[]> {
   const sections = new Map<string, { titles: string[]; statements: string[] }>();
   for (const [title, ask] of Object.entries(ways)) {
-    const statements = (await statementsOf(em, ask)).map(({ sql }) => layoutSql(sql));
+    const recorded = await recordStatements(ask);
+    const statements = recorded.statements.map(({ sql }) => layoutSql(sql));
     const text = statements.join(';');
     const section = sections.get(text);
     if (section) section.titles.push(title);

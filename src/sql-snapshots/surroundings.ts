@@ -1,10 +1,8 @@
-import type { EntityManager } from '@mikro-orm/core';
 import type { WorkScope } from '../tiers/index.js';
 import type { SnapshotSubjects } from './subjects.js';
 
 /** What samples are asked in. */
 export interface Surroundings {
-  readonly em: EntityManager;
   readonly scope: WorkScope;
   readonly subjects: SnapshotSubjects;
 }

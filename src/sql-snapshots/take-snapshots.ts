@@ -21,10 +21,9 @@ export async function takeSnapshots(app: INestApplicationContext, samples: Sampl
   const queries = app.get(TieredCache).queries();
   demandSamples(repositories, queries, samples);
 
-  const em = app.get(EntityManager);
   const scope = app.get(WorkScope);
-  const subjects = await scope.run({}, () => chooseSnapshotSubjects(em, app.get(Clock).now()));
-  const surroundings: Surroundings = { em, scope, subjects };
+  const subjects = await scope.run({}, () => chooseSnapshotSubjects(app.get(EntityManager), app.get(Clock).now()));
+  const surroundings: Surroundings = { scope, subjects };
   const files = new Map<string, string>();
   for (const repository of repositories) {
     for (const [method, text] of await methodSnapshots(repository, samples, surroundings)) {
@@ -38,7 +37,7 @@ export async function takeSnapshots(app: INestApplicationContext, samples: Sampl
   for (const { path, reads } of referenceData(app)) {
     const asked = askedOneByOne(reads, surroundings);
     const ways = { one: () => asked.read(subjects.any), ...(await pages((page) => asked.list(page))) };
-    const sections = await sectionsOf(em, ways);
+    const sections = await sectionsOf(ways);
     files.set(`reference-data/${path}.sql`, describeFile([`/api/${path}`], sections));
   }
   return files;
@@ -77,7 +76,7 @@ async function methodSnapshots(
     const ways = (await sample?.(asked as never, surroundings.subjects)) ?? {};
     const budget = declared.get(method)?.budget ?? null;
     const about = budget === null ? [] : [`at most ${budget} ${budget === 1 ? 'statement' : 'statements'}`];
-    const sections = await sectionsOf(surroundings.em, ways);
+    const sections = await sectionsOf(ways);
     snapshots.push([method, describeFile([`${type.name}.${method}`, ...about], sections)]);
   }
   return snapshots;

@@ -14,7 +14,7 @@ import {
   type PlanCheckOptions,
   type PlanReport,
   planText,
-  statementsOf,
+  recordStatements,
   type StatementPlan,
   WorkScope,
 } from '../../tiers/index.js';
@@ -63,12 +63,12 @@ export class PlanService {
         const ways = waysFor(repositories, subjects);
         if (!ways) continue;
         const work = { name: `plans of ${name}`, tenant, actor: caller, noCache: true };
-        const issued = await statementsOf(this.em, async () => {
+        const { statements } = await recordStatements(async () => {
           // An answer that nobody reads would look like columns that nobody needs.
           await this.scope.run(work, async () => JSON.stringify(await ways.optimized()));
           if (ways.cached) await this.scope.run(work, ways.cached);
         });
-        hot.push({ query: name, statements: distinct(issued) });
+        hot.push({ query: name, statements: distinct(statements) });
       }
       return hot;
     });

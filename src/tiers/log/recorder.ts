@@ -9,11 +9,11 @@ interface Recording {
 
 const recordings = new AsyncLocalStorage<Recording>();
 
-/** Runs `fn` and returns what it returned with the statements that it ran, in the order in which they ended. */
+/** Runs `fn` and returns what it returned with the statements that it ran, in the order in which they began. */
 export async function recordStatements<T>(fn: () => T | Promise<T>): Promise<{ result: T; statements: Statement[] }> {
   const statements: Statement[] = [];
   const result = await recordings.run({ statements, enclosing: recordings.getStore() }, fn);
-  return { result, statements };
+  return { result, statements: statements.toSorted((one, other) => one.startedAt - other.startedAt) };
 }
 
 /** Whether somebody records what is run here. */

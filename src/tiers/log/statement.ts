@@ -1,12 +1,16 @@
 import type { CallSite } from './call-site.js';
 import type { RepositoryCall } from './repository-call.js';
 
-/** One statement as the driver ran it. */
-export interface Statement {
+/** What a statement asks: all that is needed to explain it. */
+export interface IssuedStatement {
   /** SQL with placeholders, never with values. */
   readonly sql: string;
-  /** What the placeholders stood for. To be compared, and to explain the statement; never to be shown. */
+  /** What the placeholders stand for. To be compared, and to explain the statement; never to be shown. */
   readonly params: readonly unknown[];
+}
+
+/** One statement as the driver ran it. */
+export interface Statement extends IssuedStatement {
   /** When it was handed to the driver, in milliseconds of `performance.now()`. */
   readonly startedAt: number;
   /** Wall time at the driver in milliseconds, with fractions; waiting for a connection is part of it. */

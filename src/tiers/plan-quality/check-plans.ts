@@ -1,5 +1,5 @@
 import type { EntityManager } from '@mikro-orm/core';
-import type { IssuedStatement } from '../plan/issued-statements.js';
+import type { IssuedStatement } from '../log/statement.js';
 import { type CheckedStatement, checkStatement, reasonOf, type StatementCheck } from './check-statement.js';
 import type { ExplainOptions } from './explain-run.js';
 import type { AdvisorOptions } from './index-advisor.js';

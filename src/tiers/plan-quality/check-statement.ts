@@ -1,5 +1,5 @@
 import type { EntityManager } from '@mikro-orm/core';
-import type { IssuedStatement } from '../plan/issued-statements.js';
+import type { IssuedStatement } from '../log/statement.js';
 import { nodesOf, type PlanNode } from '../plan/plan-node.js';
 import { type ExplainOptions, explainRun } from './explain-run.js';
 import { findInPlan, type PlanVerdict } from './find-in-plan.js';

@@ -1,7 +1,7 @@
 import type { EntityManager } from '@mikro-orm/core';
 import type { AbstractSqlConnection } from '@mikro-orm/sql';
 import { TierError } from '../errors.js';
-import type { IssuedStatement } from '../plan/issued-statements.js';
+import type { IssuedStatement } from '../log/statement.js';
 import { rootOf, type PlanNode } from '../plan/plan-node.js';
 import { demandQuery, writes } from './demand-query.js';
 

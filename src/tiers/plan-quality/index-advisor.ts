@@ -1,5 +1,5 @@
 import type { EntityManager } from '@mikro-orm/core';
-import type { IssuedStatement } from '../plan/issued-statements.js';
+import type { IssuedStatement } from '../log/statement.js';
 import { nodesOf, pathOf, type PlanNode, relationOf } from '../plan/plan-node.js';
 import { createIndex } from './create-index.js';
 import { wantedIndexes } from './index-candidates.js';

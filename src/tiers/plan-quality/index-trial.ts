@@ -2,7 +2,7 @@ import type { EntityManager } from '@mikro-orm/core';
 import type { AbstractSqlConnection } from '@mikro-orm/sql';
 import { identifier } from '../capture/quoting.js';
 import type { IndexCandidate } from './create-index.js';
-import type { IssuedStatement } from '../plan/issued-statements.js';
+import type { IssuedStatement } from '../log/statement.js';
 import { nodesOf, type PlanNode, rootOf } from '../plan/plan-node.js';
 import { demandQuery } from './demand-query.js';
 

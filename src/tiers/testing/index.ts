@@ -10,6 +10,5 @@ export type { ExplainedStatement, TableColumn } from '../plan/explained-statemen
 export { rootOf, type PlanNode } from '../plan/plan-node.js';
 export { reachedRows, type Reach, type ReachedRows } from '../plan/reached-rows.js';
 export { usedColumns, type ColumnUse } from '../plan/used-columns.js';
-export { statementsOf, type IssuedStatement } from '../plan/issued-statements.js';
 export { explain } from './explain.js';
 export { expectNoFindings } from './expect-no-findings.js';

@@ -1,6 +1,6 @@
 import { MikroORM } from '@mikro-orm/core';
 import { kindsOf, type Dependencies, type DependentRows } from '../../../src/tiers/index.js';
-import { explain, statementsOf } from '../../../src/tiers/testing/index.js';
+import { explain, recordStatements } from '../../../src/tiers/testing/index.js';
 import { openTestApp, type TestApp } from '../../support/test-app.js';
 import { disturb } from './disturb.js';
 import { load, QUERIES, questionsOf, SEED, type Question } from './questions.js';
@@ -19,8 +19,9 @@ beforeAll(async () => {
     // Not only the first few of a list: what lies behind the page would go unseen.
     const question = { query, params: 'limit' in params ? { ...params, limit: 500 } : params };
     const tables = new Set<string>();
-    for (const issued of await statementsOf(em, () => load(app, question))) {
-      for (const { table } of (await explain(em, issued)).columns) tables.add(table);
+    const issued = await recordStatements(() => load(app, question));
+    for (const statement of issued.statements) {
+      for (const { table } of (await explain(em, statement)).columns) tables.add(table);
     }
     questions.push({ question, tables });
   }

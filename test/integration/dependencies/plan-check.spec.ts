@@ -6,7 +6,7 @@ import {
   explain,
   missingDependencies,
   needlessDependencies,
-  statementsOf,
+  recordStatements,
   type Declared,
   type ExplainedStatement,
 } from '../../../src/tiers/testing/index.js';
@@ -29,8 +29,9 @@ beforeAll(async () => {
     const { name } = question.query;
     const known = statements.get(name) ?? [];
     statements.set(name, known);
-    for (const issued of await statementsOf(em, () => load(app, question))) {
-      if (!known.some(({ sql }) => sql === issued.sql)) known.push(await explain(em, issued));
+    const issued = await recordStatements(() => load(app, question));
+    for (const statement of issued.statements) {
+      if (!known.some(({ sql }) => sql === statement.sql)) known.push(await explain(em, statement));
     }
   }
   definitions = [...new Set(questions.map(({ query }) => query.definition as Declared))];

@@ -5,7 +5,7 @@ import {
   type HotQuery,
   type PlanCheckOptions,
   type PlanReport,
-  statementsOf,
+  recordStatements,
 } from '../../../src/tiers/index.js';
 import { openTestApp, type TestApp } from '../../support/test-app.js';
 
@@ -39,7 +39,7 @@ export class PlanGround {
   /** What a function asks the database for the unit with the most jobs. */
   async hot(query: string, ask: () => Promise<unknown>): Promise<HotQuery> {
     const { tenant, caller } = this.subjects;
-    const statements = await statementsOf(this.em, () =>
+    const { statements } = await recordStatements(() =>
       this.app.scope.run({ tenant, actor: caller }, async () => JSON.stringify(await ask())),
     );
     return { query, statements };

@@ -6,7 +6,7 @@ import {
   explain,
   missingDependencies,
   needlessDependencies,
-  statementsOf,
+  recordStatements,
 } from '../../../src/tiers/testing/index.js';
 import { openTestDatabase, type TestDatabase } from '../../support/test-database.js';
 
@@ -24,7 +24,7 @@ afterAll(() => database.close());
 async function statements(entity: EntityClass<BaseEntity>, { where = {}, ...options }: QueryShape) {
   const em = database.get(MikroORM).em;
   const issued = await database.as(tenant, () =>
-    statementsOf(em, () =>
+    recordStatements(() =>
       database.em.find(entity, where, {
         ...(options as object),
         strategy: LoadStrategy.JOINED,
@@ -32,8 +32,8 @@ async function statements(entity: EntityClass<BaseEntity>, { where = {}, ...opti
       }),
     ),
   );
-  expect(issued).toHaveLength(1);
-  return Promise.all(issued.map((statement) => explain(em, statement)));
+  expect(issued.statements).toHaveLength(1);
+  return Promise.all(issued.statements.map((statement) => explain(em, statement)));
 }
 
 describe.each<[string, EntityClass<BaseEntity>, QueryShape]>([

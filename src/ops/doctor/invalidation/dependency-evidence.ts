@@ -1,6 +1,6 @@
 import { EntityManager } from '@mikro-orm/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { Clock, statementsOf, WorkScope } from '../../../tiers/index.js';
+import { Clock, recordStatements, WorkScope } from '../../../tiers/index.js';
 import {
   type Declared,
   describeMissing,
@@ -49,8 +49,9 @@ async function explainLoad(
   const em = app.get(EntityManager);
   const load = () =>
     app.get(WorkScope).run({ name: 'doctor', tenant }, () => query.definition.load(params, app.get(Clock).now()));
-  for (const issued of await statementsOf(em, load)) {
-    if (!known.some(({ sql }) => sql === issued.sql)) known.push(await explain(em, issued));
+  const { statements } = await recordStatements(load);
+  for (const statement of statements) {
+    if (!known.some(({ sql }) => sql === statement.sql)) known.push(await explain(em, statement));
   }
 }
 

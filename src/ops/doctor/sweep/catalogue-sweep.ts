@@ -1,4 +1,3 @@
-import { EntityManager } from '@mikro-orm/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { CATALOGUE, repositoriesOf, type Subjects } from '../../../catalogue/index.js';
 import {
@@ -6,7 +5,7 @@ import {
   fingerprintOf,
   type IssuedStatement,
   type RecordedFinding,
-  statementsOf,
+  recordStatements,
   WorkScope,
 } from '../../../tiers/index.js';
 import { subjectsOf } from './choose-for-doctor.js';
@@ -79,7 +78,7 @@ async function ask(
   let ms = 0;
   let rows = 0;
   let error: string | undefined;
-  const issued = await statementsOf(app.get(EntityManager), () =>
+  const { statements: issued } = await recordStatements(() =>
     scope.run(work, async () => {
       try {
         rows = rowsOf(await way());

@@ -209,6 +209,13 @@ describe('violations', () => {
   it('a client sees a write under way, and then no more', () => {
     const under = write(2, 100, 400);
     expect(kinds(judge(under, read(2, 200), read(1, 300, { instance: 1 })))).toEqual(['monotone']);
+    // Its instance cannot have told the others of it.
+    const alone = read(2, 200, { source: 'bypass: store-unavailable' });
+    expect(kinds(judge(under, alone, read(1, 300, { instance: 1 })))).toEqual([]);
+    expect(kinds(judge(under, alone, read(1, 500, { instance: 1 })))).toEqual(['acknowledged']);
+    const longBefore = read(1, 100, { source: 'bypass: store-unavailable' });
+    const later = [write(2, 1_000, 1_400), read(2, 1_200), read(1, 1_300, { instance: 1 })];
+    expect(kinds(judge(longBefore, ...later))).toEqual(['monotone']);
   });
 
   it("another unit's row is shown", () => {

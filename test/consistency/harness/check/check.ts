@@ -69,7 +69,7 @@ class Checker {
     this.#registers = new Map(
       [...this.#infos.keys()].map((name) => [name, new RegisterHistory(writes.get(name) ?? [])]),
     );
-    this.#disturbances = new Disturbances(history.faults);
+    this.#disturbances = new Disturbances(history.faults, history.reads);
   }
 
   verdict(): Verdict {

@@ -6,7 +6,7 @@ import { INDEX } from '../../../../src/bench/walkthrough/step4-index.js';
 import { CachedReportedJobs, DEPENDENCIES } from '../../../../src/bench/walkthrough/step5-cached.js';
 import type { ReportedJob } from '../../../../src/bench/walkthrough/reported-jobs.js';
 import { Comment, Job, People, Site } from '../../../../src/model/index.js';
-import { checkPlans, statementsOf } from '../../../../src/tiers/index.js';
+import { checkPlans, recordStatements } from '../../../../src/tiers/index.js';
 import {
   describeMissing,
   expectNoGrowth,
@@ -100,7 +100,7 @@ describe('step 4, the plan', () => {
   });
 
   const check = async () => {
-    const issued = await statementsOf(ground.db.em, () => ground.as(OptimizedReportedJobs));
+    const { statements: issued } = await recordStatements(() => ground.as(OptimizedReportedJobs));
     // The test has fewer rows than what counts as large.
     const options = { thresholds: { largeTableRows: 1_000 }, tables: ['activity_job'] };
     return checkPlans(ground.db.em, [{ query: 'reported', statements: issued }], options);
@@ -131,7 +131,7 @@ describe('step 4, the plan', () => {
 
 describe('step 5, tier 3', () => {
   it('is told of a dependency that was forgotten', async () => {
-    const issued = await statementsOf(ground.db.em, () => ground.as(OptimizedReportedJobs));
+    const { statements: issued } = await recordStatements(() => ground.as(OptimizedReportedJobs));
     const explained = await Promise.all(issued.map((statement) => explain(ground.db.em, statement)));
     const { name } = ground.db.get(CachedReportedJobs).reported;
     const { peoples_people } = DEPENDENCIES.shows;
