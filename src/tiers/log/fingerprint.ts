@@ -1,11 +1,12 @@
 import { hash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
+import { maskLiterals } from './mask-literals.js';
 
 /** What is known of a statement by its text. */
 export interface Fingerprint {
   /** Short, the same for statements that differ in values and in the length of lists only. */
   readonly id: string;
-  /** The statement with every list cut to one element, on one line. */
+  /** The statement on one line, every list cut to one element, and without the values that were written into it. */
   readonly text: string;
   readonly kind: 'select' | 'insert' | 'update' | 'delete' | 'other';
   /** The tables it names, the one that it is about first. */
@@ -16,7 +17,12 @@ export interface Fingerprint {
   readonly locks: boolean;
 }
 
-const known = new LRUCache<string, Fingerprint>({ max: 2_000 });
+/** Texts that hold values are many, and long where they hold lists: what is kept is bounded in characters, too. */
+const known = new LRUCache<string, Fingerprint>({
+  max: 2_000,
+  maxSize: 8_000_000,
+  sizeCalculation: ({ text }, sql) => sql.length + text.length + 1,
+});
 
 const LIST = /\((\s*\?\s*)(,\s*\?\s*)+\)/g;
 const ARRAY = /\[(\s*\?\s*)(,\s*\?\s*)+\]/g;
@@ -44,7 +50,7 @@ export function fingerprintOf(sql: string): Fingerprint {
 }
 
 function read(sql: string): Fingerprint {
-  const text = sql
+  const text = maskLiterals(sql)
     .replaceAll(/\s+/g, ' ')
     .trim()
     .replaceAll(LIST, '(?)')

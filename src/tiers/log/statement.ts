@@ -3,7 +3,7 @@ import type { RepositoryCall } from './repository-call.js';
 
 /** What a statement asks: all that is needed to explain it. */
 export interface IssuedStatement {
-  /** SQL with placeholders, never with values. */
+  /** SQL as it was issued. Who shows it masks the values that somebody wrote into it (its fingerprint's text). */
   readonly sql: string;
   /** What the placeholders stand for. To be compared, and to explain the statement; never to be shown. */
   readonly params: readonly unknown[];

@@ -1,10 +1,10 @@
 import type { EntityManager } from '@mikro-orm/core';
+import { maskLiterals } from '../log/mask-literals.js';
 import type { IssuedStatement } from '../log/statement.js';
 import { type CheckedStatement, checkStatement, reasonOf, type StatementCheck } from './check-statement.js';
 import type { ExplainOptions } from './explain-run.js';
 import type { AdvisorOptions } from './index-advisor.js';
 import { readIndexes, readTableRows } from './index-facts.js';
-import { maskLiterals } from './mask-literals.js';
 import { PLAN_THRESHOLDS, type PlanThresholds } from './plan-finding.js';
 import { type AllowedInPlan, type PlanFailure, type PlanReport, reasonFor, sumOf } from './plan-report.js';
 import { judgeIndexes } from './unused-indexes.js';

@@ -1,10 +1,11 @@
 import type { EntityManager } from '@mikro-orm/core';
+import { maskLiterals } from '../log/mask-literals.js';
 import type { IssuedStatement } from '../log/statement.js';
 import { nodesOf, type PlanNode } from '../plan/plan-node.js';
 import { type ExplainOptions, explainRun } from './explain-run.js';
 import { findInPlan, type PlanVerdict } from './find-in-plan.js';
 import { adviseIndex, type AdvisorOptions, type IndexProposal } from './index-advisor.js';
-import { maskLiterals, maskPlan } from './mask-literals.js';
+import { maskPlan } from './mask-plan.js';
 import type { FoundInPlan, PlanThresholds } from './plan-finding.js';
 import type { StatementPlan } from './plan-report.js';
 import type { TableRows } from './scans.js';

@@ -1,5 +1,5 @@
+import { maskLiterals } from '../log/mask-literals.js';
 import { pathOf, type PlanNode, relationOf } from '../plan/plan-node.js';
-import { maskLiterals } from './mask-literals.js';
 import type { ExcusedNode, Misestimate, PlanThresholds } from './plan-finding.js';
 import { numberOf, type Placed, runNodesOf, textOf } from './plan-numbers.js';
 

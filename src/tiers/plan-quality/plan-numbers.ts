@@ -45,8 +45,28 @@ const PASSING: ReadonlySet<string> = new Set([
   'Gather Merge',
 ]);
 
-/** The join that the node's rows go into as they are. */
-export function joinOf({ above }: Placed): PlanNode | undefined {
-  const next = above.findLast((one) => one['Join Type'] !== undefined || !PASSING.has(textOf(one, 'Node Type')));
-  return next?.['Join Type'] === undefined ? undefined : next;
+/** The join that the node's rows go into as they are, and as which of its sides. */
+export function joinOf({ node, above }: Placed): { readonly join: PlanNode; readonly side: string } | undefined {
+  let below = node;
+  for (const one of above.toReversed()) {
+    if (one['Join Type'] !== undefined) return { join: one, side: textOf(below, 'Parent Relationship') };
+    if (!PASSING.has(textOf(one, 'Node Type'))) return undefined;
+    below = one;
+  }
+  return undefined;
+}
+
+/** The sort that the node's rows go through, joined or not, of which a limit takes the first. */
+export function limitedSortOf({ node, above }: Placed): PlanNode | undefined {
+  let below = node;
+  let sort: PlanNode | undefined;
+  for (const one of above.toReversed()) {
+    const type = textOf(one, 'Node Type');
+    if (/Plan$/u.test(textOf(below, 'Parent Relationship'))) return undefined;
+    if (type === 'Limit') return sort;
+    if (type.endsWith('Sort')) sort = one;
+    else if (one['Join Type'] === undefined && !PASSING.has(type)) return undefined;
+    below = one;
+  }
+  return undefined;
 }

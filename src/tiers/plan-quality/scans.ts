@@ -1,6 +1,6 @@
+import { maskLiterals } from '../log/mask-literals.js';
 import { pathOf, type PlanNode, relationOf } from '../plan/plan-node.js';
 import { wantedIndexes } from './index-candidates.js';
-import { maskLiterals } from './mask-literals.js';
 import type { ExcusedNode, PlanThresholds, SequentialScan, WastefulIndex } from './plan-finding.js';
 import { joinOf, numberOf, type Placed, rowsOut, runNodesOf, textOf, timesRun } from './plan-numbers.js';
 

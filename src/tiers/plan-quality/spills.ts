@@ -1,5 +1,5 @@
+import { maskLiterals } from '../log/mask-literals.js';
 import { pathOf, type PlanNode } from '../plan/plan-node.js';
-import { maskLiterals } from './mask-literals.js';
 import type { SpilledSort } from './plan-finding.js';
 import { numberOf, rowsOut, runNodesOf, textOf } from './plan-numbers.js';
 

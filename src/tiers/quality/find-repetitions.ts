@@ -55,11 +55,11 @@ function groupsOf(statements: readonly Statement[]): Iterable<Group> {
   return groups.values();
 }
 
-/** Statements by what their placeholders stood for. */
+/** Statements by their values: what their placeholders stood for, and what was written into them. */
 function byParamsOf(statements: readonly Statement[]): Map<string, Statement[]> {
   const byParams = new Map<string, Statement[]>();
   for (const statement of statements) {
-    const params = paramsKey(statement.params);
+    const params = `${statement.sql}\u0000${paramsKey(statement.params)}`;
     const same = byParams.get(params);
     if (same) same.push(statement);
     else byParams.set(params, [statement]);

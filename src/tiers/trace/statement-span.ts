@@ -1,17 +1,19 @@
+import { fingerprintOf } from '../log/fingerprint.js';
 import type { TracedPast } from './traces.js';
 
 const OPERATION = /^\s*(\w+)/;
 const TARGET = /\b(?:from|into|update|join)\s+"?(\w+)/i;
 
-/** How a statement looks in a trace: its text with placeholders, and none of its parameters. */
+/** How a statement looks in a trace: its text with placeholders, and none of its values. */
 export function statementSpan(
   sql: string,
   times: Pick<TracedPast, 'startedAt' | 'endedAt'>,
   rows: number | undefined,
   failed: boolean,
 ): TracedPast {
-  const operation = (OPERATION.exec(sql)?.[1] ?? 'statement').toUpperCase();
-  const target = TARGET.exec(sql)?.[1];
+  const { text } = fingerprintOf(sql);
+  const operation = (OPERATION.exec(text)?.[1] ?? 'statement').toUpperCase();
+  const target = TARGET.exec(text)?.[1];
   return {
     ...times,
     name: target === undefined ? operation : `${operation} ${target}`,
@@ -19,7 +21,7 @@ export function statementSpan(
     attributes: {
       'db.system.name': 'postgresql',
       'db.operation.name': operation,
-      'db.query.text': sql,
+      'db.query.text': text,
       ...(target === undefined ? {} : { 'db.collection.name': target }),
       ...(rows === undefined ? {} : { 'db.response.returned_rows': rows }),
     },

@@ -111,6 +111,17 @@ describe('an N+1', () => {
     expect(finding?.fix).toContain('any(?)');
   });
 
+  it('is one also where the values are written into the SQL, and shows none of them', async () => {
+    const findings = await found((jobs) => jobs.peopleByWrittenId(people, SECRET));
+    expect(findings.find(({ kind }) => kind === 'n+1')).toMatchObject({
+      times: JOBS,
+      sql: 'select peoplename from peoples_people where bu_id = ? and id = ? and email = ?',
+    });
+    const remembered = db.get(StatementStats).slowest(100);
+    expect(remembered.filter(({ sql }) => sql.includes('email = ?'))).toMatchObject([{ calls: JOBS }]);
+    expect(JSON.stringify(remembered.map(({ sql }) => sql))).not.toContain(SECRET);
+  });
+
   it('needs some repetitions: two or three rows are none', async () => {
     expect(await found((jobs) => jobs.peopleByHand(people.slice(0, 3)))).toEqual([]);
   });

@@ -79,6 +79,15 @@ export class NaiveJobs {
     return names;
   }
 
+  async peopleByWrittenId(ids: readonly number[], email: string): Promise<unknown[]> {
+    const people: unknown[] = [];
+    for (const id of ids) {
+      const where = `bu_id = ${this.scope.tenant()} and id = ${id} and email = '${email}'`;
+      people.push(...(await rawSql(this.em, `select peoplename from peoples_people where ${where}`)));
+    }
+    return people;
+  }
+
   @Statements(100)
   async fanOutOfPeople(ids: readonly number[]): Promise<unknown> {
     return Promise.all(ids.map((id) => this.peopleByHand([id])));

@@ -1,19 +1,5 @@
+import { maskLiterals } from '../log/mask-literals.js';
 import type { PlanNode } from '../plan/plan-node.js';
-
-/** Quoted names and what belongs to a name stay as they are; every value becomes a `?`. */
-const TEXTS =
-  /(?<name>"(?:[^"]|"")*"|(?:Sub|Init)Plan \d+|[\p{L}_][\p{L}\p{N}_$]*(?!')|::[\p{L}_ ]+\([\d,]+\)|\$\d+)|(?<value>[EBX]?'(?:[^'\\]|\\.|'')*'|\$(?<tag>\w*)\$.*?\$\k<tag>\$|\d[\d.]*(?:e[+-]?\d+)?)/gisu;
-
-/**
- * SQL, or an expression of a plan, without the values in it: texts and numbers become `?`, names, types and key words stay.
- * What remains may be logged and shown.
- */
-export function maskLiterals(text: string): string {
-  return text.replaceAll(TEXTS, (all, ...rest) => {
-    const { value } = rest.at(-1) as { readonly value?: string };
-    return value === undefined ? all : '?';
-  });
-}
 
 /** Properties of a plan that hold expressions, which may hold values. */
 const EXPRESSIONS: ReadonlySet<string> = new Set([

@@ -1,4 +1,4 @@
-import { maskLiterals, maskPlan } from './mask-literals.js';
+import { maskLiterals } from './mask-literals.js';
 
 describe('an expression without its values', () => {
   it.each([
@@ -19,42 +19,11 @@ describe('an expression without its values', () => {
     ['select $tag$ secret $tag$, 3', 'select ?, ?'],
     ["select 'a', 'b' from t where x in (1, 2)", 'select ?, ? from t where x in (?, ?)'],
     ["at time zone 'UTC'", 'at time zone ?'],
+    [String.raw`path = 'c:\' and name = 'secret'`, 'path = ? and name = ?'],
+    ["id = 1 -- isn't\nand name = 'secret'", 'id = ?  \nand name = ?'],
+    ["/* it's */ name = 'secret'", '  name = ?'],
+    ["day = date'2026-01-01' and n = 1_000 and x = 0xFF - 1.5e-7", 'day = date? and n = ? and x = ? - ?'],
   ])('%s', (expression, expected) => {
     expect(maskLiterals(expression)).toBe(expected);
-  });
-});
-
-it('masks every expression of a plan and leaves names and numbers', () => {
-  const plan = {
-    'Node Type': 'Sort',
-    'Sort Key': ["(COALESCE(j.city, 'secret'::text))"],
-    'Plan Rows': 17,
-    Plans: [
-      {
-        'Node Type': 'Index Scan',
-        'Index Name': 'job_2_idx',
-        'Relation Name': 'job',
-        Filter: "(j.name = 'secret'::text)",
-        'Index Cond': '(j.id = 4711)',
-        Output: ["'secret'::text"],
-        'Rows Removed by Filter': 4,
-      },
-    ],
-  };
-  expect(maskPlan(plan)).toEqual({
-    'Node Type': 'Sort',
-    'Sort Key': ['(COALESCE(j.city, ?::text))'],
-    'Plan Rows': 17,
-    Plans: [
-      {
-        'Node Type': 'Index Scan',
-        'Index Name': 'job_2_idx',
-        'Relation Name': 'job',
-        Filter: '(j.name = ?::text)',
-        'Index Cond': '(j.id = ?)',
-        Output: ['?::text'],
-        'Rows Removed by Filter': 4,
-      },
-    ],
   });
 });
