@@ -73,6 +73,7 @@ export { ReadSubscriber } from './quality/read-subscriber.js';
 export { StatementStats, type StatementTotals } from './quality/statement-stats.js';
 export { declaredMethods, Statements, TierRepository, tierOf } from './quality/tier-repository.decorator.js';
 export { observeConnection } from './scope/observe-connection.js';
+export { outsideOfWork } from './scope/outside-of-work.js';
 export { statementLoggerFactory } from './scope/statement-logger.js';
 export { Work, type WorkOptions, WorkScope } from './scope/work-scope.js';
 export type { TraceAttributes, Tracer, TraceSpan, TraceStart } from './trace/tracer.js';

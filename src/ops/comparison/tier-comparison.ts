@@ -1,4 +1,3 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
 import { Injectable } from '@nestjs/common';
 import { ModuleRef } from '@nestjs/core';
 import { EntityManager } from '@mikro-orm/core';
@@ -10,7 +9,7 @@ import {
   type Subjects,
 } from '../../catalogue/index.js';
 import { conflict, unprocessable } from '../../http/problems.js';
-import { Clock, rawSql, WorkScope } from '../../tiers/index.js';
+import { Clock, outsideOfWork, rawSql, WorkScope } from '../../tiers/index.js';
 import { AllocationMeter } from '../measure/allocation.js';
 import { compareTiers, type TierCost, type Way } from './compare-tiers.js';
 
@@ -33,8 +32,6 @@ const SUBJECTS_MS = 600_000;
  */
 @Injectable()
 export class TierComparison {
-  /** Runs a function in no unit of work, so that nobody takes what is asked here for what a request needs. */
-  readonly #outside = AsyncLocalStorage.snapshot();
   #running = false;
   #subjects: { readonly chosen: Subjects; readonly untilMs: number } | undefined;
 
@@ -52,7 +49,7 @@ export class TierComparison {
     if (this.#running) throw conflict('Another comparison is running; one at a time.');
     this.#running = true;
     try {
-      return await this.#outside(() => this.#compare(query));
+      return await outsideOfWork(() => this.#compare(query));
     } finally {
       this.#running = false;
     }

@@ -1,4 +1,3 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
 import { Injectable } from '@nestjs/common';
 import { ModuleRef } from '@nestjs/core';
 import { EntityManager } from '@mikro-orm/core';
@@ -11,6 +10,7 @@ import {
   type IssuedStatement,
   maskLiterals,
   maskPlan,
+  outsideOfWork,
   type PlanCheckOptions,
   type PlanReport,
   planText,
@@ -29,9 +29,6 @@ export interface ShownPlan extends StatementPlan {
 /** Explains what this application asks its database. */
 @Injectable()
 export class PlanService {
-  /** Runs a function in no unit of work, so that nobody takes what is asked here for what a request needs. */
-  readonly #outside = AsyncLocalStorage.snapshot();
-
   constructor(
     private readonly modules: ModuleRef,
     private readonly scope: WorkScope,
@@ -46,7 +43,7 @@ export class PlanService {
    */
   async check(options: PlanCheckOptions = {}): Promise<PlanReport> {
     const hot = await this.hotQueries();
-    return this.#outside(() => checkPlans(this.em, hot, { allowed: ALLOWED_PLANS, ...options }));
+    return outsideOfWork(() => checkPlans(this.em, hot, { allowed: ALLOWED_PLANS, ...options }));
   }
 
   /**
@@ -54,7 +51,7 @@ export class PlanService {
    * equal ones the first.
    */
   async hotQueries(): Promise<HotQuery[]> {
-    return this.#outside(async () => {
+    return outsideOfWork(async () => {
       const subjects = await this.scope.run({}, () => chooseSubjects(this.em, this.clock.now()));
       const { tenant, caller } = subjects;
       const repositories = repositoriesOf(this.modules);
@@ -79,7 +76,7 @@ export class PlanService {
    * @throws TierError `E_NO_QUERY` for a statement that writes; what the database says
    */
   async explainStatement(sql: string, params: readonly unknown[]): Promise<ShownPlan> {
-    const run = await this.#outside(() => explainRun(this.em, { sql, params }));
+    const run = await outsideOfWork(() => explainRun(this.em, { sql, params }));
     const plan = maskPlan(run.plan);
     return { ...run, sql: maskLiterals(sql), plan, text: planText(plan) };
   }

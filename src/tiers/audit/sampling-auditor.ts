@@ -1,7 +1,7 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Question } from '../cache/cached-query-definition.js';
 import type { Entry } from '../cache/entry.js';
+import { outsideOfWork } from '../scope/outside-of-work.js';
 
 /** What a comparison needs to know; neither counts as a read. */
 export interface AuditedAnswers {
@@ -47,8 +47,6 @@ export class SamplingAuditor {
   /** Comparisons that could not be carried through. */
   failed = 0;
   readonly #ending = new AbortController();
-  /** Comparisons are nobody's request: what they do is not counted as part of the one that they were chosen in. */
-  readonly #detached = AsyncLocalStorage.snapshot();
   readonly #patienceMs: number;
   #running: Promise<void> | undefined;
 
@@ -68,7 +66,7 @@ export class SamplingAuditor {
       this.skipped += 1;
       return;
     }
-    this.#running = this.#detached(() => this.#compare(question, entry))
+    this.#running = outsideOfWork(() => this.#compare(question, entry))
       .catch(() => {
         this.failed += 1;
       })

@@ -1,6 +1,6 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
 import type { EndedAnswers } from '../cache/query-registry.js';
 import { isUnavailable } from '../errors.js';
+import { outsideOfWork } from '../scope/outside-of-work.js';
 import type { RowChange } from '../scope/row-change.js';
 import type { ChangeApplier } from './change-applier.js';
 import {
@@ -77,8 +77,6 @@ const LOOK = `
 export class ChangeFeed {
   readonly watermark = new Watermark();
   readonly totals = { looks: 0, drained: 0, foreign: 0, settled: 0, failures: 0 };
-  /** Outside of the unit of work of whoever happens to wake the feed: listeners must not act in its name. */
-  readonly #detached = AsyncLocalStorage.snapshot();
   /** Transactions of this process that will make their changes known themselves. */
   readonly #owned = new Set<string>();
   #settled: { keys: readonly LogKey[]; strict: ReadonlySet<string> }[] = [];
@@ -122,7 +120,7 @@ export class ChangeFeed {
 
   /** Takes a look now: one that is sent after this call. Never rejects; whether it succeeded shows in the watermark. */
   look(): Promise<void> {
-    const turn = this.#turn.then(() => this.#detached(() => this.#look()));
+    const turn = this.#turn.then(() => outsideOfWork(() => this.#look()));
     this.#turn = turn;
     return turn;
   }

@@ -1,8 +1,8 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
 import { dependenciesMet, type MetDependency } from '../cache/concern.js';
 import type { EndedAnswers } from '../cache/query-registry.js';
 import type { InvalidationRequest } from '../cache/tiered-cache.js';
 import type { Clock } from '../clock.js';
+import { outsideOfWork } from '../scope/outside-of-work.js';
 import type { RowChange } from '../scope/row-change.js';
 import type { TenantId } from '../scope/tenant.js';
 
@@ -76,8 +76,6 @@ export class InvalidationLog {
   readonly #events: Event[] = [];
   readonly #counts = new Map<string, InvalidationCount>();
   readonly #listeners = new Set<(invalidation: Invalidation) => void>();
-  /** Listeners act in nobody's name. */
-  readonly #detached = AsyncLocalStorage.snapshot();
   #number = 0;
 
   constructor(
@@ -133,7 +131,7 @@ export class InvalidationLog {
   #remember(event: Event): void {
     this.#events.push(event);
     if (this.#events.length > EVENTS_MAX) this.#events.shift();
-    if (this.#listeners.size > 0) setImmediate(() => this.#detached(() => this.#tell(event)));
+    if (this.#listeners.size > 0) setImmediate(() => outsideOfWork(() => this.#tell(event)));
   }
 
   #tell(event: Event): void {
