@@ -39,6 +39,8 @@ describe('a fingerprint', () => {
     ['with recursive t as (select 1) select * from t', 'select', []],
     ['select a from x left join lateral (select b from y) z on true', 'select', ['x', 'y']],
     ['with gone as (select 1) delete from x', 'other', ['x']],
+    ['with old as (select id from x) update y as z set a = ? from old', 'other', ['x', 'y']],
+    ['with old as (select id from x for update) select * from old', 'select', ['x']],
   ])('reads %s', (sql, kind, tables) => {
     expect(fingerprintOf(sql)).toMatchObject({ kind, tables });
   });
@@ -47,8 +49,11 @@ describe('a fingerprint', () => {
     ['select * from t limit ?', true],
     ['select * from t order by a limit 10 offset ?', true],
     ['select * from (select * from t limit ?) page join u on true', false],
-    ['select count(*) from t', true],
-    ['select count(*), a from t group by a', false],
+    ['select * from t limit ?::int for share', true],
+    ['select * from t where a in (select b from u) order by a offset ? rows fetch first 10 rows only', true],
+    ['select * from t limit all', false],
+    ['with page as (select * from t limit ?) select * from page join u on true', false],
+    ['select coalesce(a, 0) from t', false],
     ['select a from t', false],
   ])('knows whether the rows of %s are bounded', (sql, bounded) => {
     expect(fingerprintOf(sql).bounded).toBe(bounded);

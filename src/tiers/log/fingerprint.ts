@@ -11,7 +11,7 @@ export interface Fingerprint {
   readonly kind: 'select' | 'insert' | 'update' | 'delete' | 'other';
   /** The tables it names, the one that it is about first. */
   readonly tables: readonly string[];
-  /** Whether the number of its rows is bounded by its text. */
+  /** Whether it has a limit that holds for all of it. */
   readonly bounded: boolean;
   /** Whether it waits for others to end, so that what was read before may have changed. */
   readonly locks: boolean;
@@ -28,10 +28,10 @@ const LIST = /\((\s*\?\s*)(,\s*\?\s*)+\)/g;
 const ARRAY = /\[(\s*\?\s*)(,\s*\?\s*)+\]/g;
 const ROWS = /(values\s*\([^()]*\))(\s*,\s*\([^()]*\))+/gi;
 const TABLE = /\b(?:from|join|into|update)\s+(?:only\s+)?(?:"?[a-z_][\w$]*"?\.)?"?([a-z_][\w$]*)"?/gi;
-/** A limit that holds for the whole statement: nothing but parentheses and a lock follows it. */
-const OUTER_LIMIT = /\blimit\s+(?:\?|\d+)(?:\s+offset\s+(?:\?|\d+))?\s*(?:for\s+[\w\s]+)?$/i;
+const PARENTHESES = /\([^()]*\)/g;
+const LIMIT = /\blimit (?!all\b|null\b)|\bfetch (?:first|next)\b/i;
 const LOCKING = /\bfor (?:no key )?update\b/i;
-const AGGREGATE_ALONE = /^\s*select\s+(?:count|sum|min|max|avg|exists|coalesce)\s*\(/i;
+const WRITE = /\b(?:insert into|(?<!for (?:no key )?)update|delete from|merge into)\b/i;
 /** A name that the statement gives to a part of itself. */
 const CTE =
   /\b(?:with|,)\s+(?:recursive\s+)?"?([a-z_]\w*)"?\s*(?:\([^()]*\)\s*)?as\s+(?:not\s+)?(?:materialized\s+)?\(/gi;
@@ -61,15 +61,21 @@ function read(sql: string): Fingerprint {
     text,
     kind: kindOf(text),
     tables: tablesOf(text),
-    bounded: OUTER_LIMIT.test(text) || (AGGREGATE_ALONE.test(text) && !/\bgroup by\b/i.test(text)),
+    bounded: LIMIT.test(outermost(text)),
     locks: LOCKING.test(text),
   };
 }
 
 function kindOf(text: string): Fingerprint['kind'] {
   const [word = ''] = /\w+/.exec(text.toLowerCase()) ?? [];
-  if (word === 'with') return /\b(insert into|update \S+ set|delete from)\b/i.test(text) ? 'other' : 'select';
+  if (word === 'with') return WRITE.test(text) ? 'other' : 'select';
   return word === 'select' || word === 'insert' || word === 'update' || word === 'delete' ? word : 'other';
+}
+
+/** A statement without anything that stands in parentheses. */
+function outermost(text: string): string {
+  const less = text.replaceAll(PARENTHESES, '');
+  return less === text ? text : outermost(less);
 }
 
 function tablesOf(text: string): string[] {
