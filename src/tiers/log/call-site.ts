@@ -7,6 +7,8 @@ import { LRUCache } from 'lru-cache';
 /** This library, whose own lines are nobody's to fix, and the application around it. */
 const TIERS = resolve(import.meta.dirname, '..');
 const SOURCES = dirname(TIERS);
+/** What stands between the methods of repositories and whoever calls them. */
+const OBSERVER = resolve(TIERS, 'quality', 'repository-observer.');
 const DEPTH = 60;
 const FRAME = /\(?((?:file:\/\/)?\/[^()]+):(\d+):(\d+)\)?$/;
 
@@ -15,7 +17,7 @@ const maps = new LRUCache<string, { readonly map: SourceMap | undefined }>({ max
 /** A place in the application's code, found out when somebody asks for it. */
 export class CallSite {
   #trace: { stack?: string } | undefined;
-  #text: string | null = null;
+  #places: readonly string[] = [];
 
   private constructor(
     trace: { stack?: string },
@@ -40,44 +42,57 @@ export class CallSite {
   /**
    * The innermost line of the application, relative to its sources: `activity/jobs/job.service.ts:47`; null where the
    * stack shows none.
+   * @param calls so many calls of repository methods are left out, and the line that made the last of them is meant
    */
-  text(): string | null {
-    if (this.#trace) this.#text = siteIn(this.#trace.stack ?? '');
+  text(calls = 0): string | null {
+    if (this.#trace) this.#places = placesIn(this.#trace.stack ?? '');
     // Holds on to whatever the functions on the stack were called on.
     this.#trace = undefined;
-    return this.#text;
+    // A method that hands on another one's promise is not on the stack, and the two calls look like one.
+    const last = this.#places.length - 1;
+    return calls > 0 && last === 0 ? null : (this.#places[Math.min(calls, last)] ?? null);
   }
 
   /** This place for later runs of the same statement, without the stack that it was found in. */
   remembered(): CallSite {
     const site = new CallSite({}, false);
-    site.#trace = undefined;
-    site.#text = this.text();
+    site.text();
+    this.text();
+    site.#places = this.#places;
     return site;
   }
 }
 
-/** The first place that is known; rather one of a run that was looked at itself. */
-export function firstSite(sites: Iterable<CallSite | undefined>): string | null {
+/** The first place that is known; rather one of a run that was looked at itself. See {@link CallSite.text}. */
+export function firstSite(sites: Iterable<CallSite | undefined>, calls = 0): string | null {
   let remembered: string | null = null;
   for (const site of sites) {
-    const text = site?.text() ?? null;
+    const text = site?.text(calls) ?? null;
     if (text !== null && site?.exact) return text;
     remembered ??= text;
   }
   return remembered;
 }
 
-/** The innermost line of a stack that belongs neither to a package nor to this library. */
-export function siteIn(stack: string): string | null {
+/**
+ * Lines of a stack that belong neither to a package nor to this library: the innermost one, and the first one behind
+ * each call of a repository's method.
+ */
+export function placesIn(stack: string): string[] {
+  const places: string[] = [];
+  let wanted = true;
   for (const line of stack.split('\n')) {
     const [, place, row, column] = FRAME.exec(line.trimEnd()) ?? [];
     if (place === undefined || line.includes('node:') || place.includes(`${sep}node_modules${sep}`)) continue;
     const file = place.startsWith('file:') ? fileURLToPath(place) : place;
-    if (file.startsWith(TIERS + sep) && !file.includes('.spec.')) continue;
-    return sourceOf(file, Number(row), Number(column));
+    if (file.startsWith(TIERS + sep) && !file.includes('.spec.')) {
+      wanted ||= file.startsWith(OBSERVER);
+    } else if (wanted) {
+      places.push(sourceOf(file, Number(row), Number(column)));
+      wanted = false;
+    }
   }
-  return null;
+  return places;
 }
 
 /** The line that somebody wrote, where what runs was compiled from it. */
