@@ -71,7 +71,7 @@ export { MethodStats, type MethodTotals } from './quality/method-stats.js';
 export { QueryLog, type QueryLogMode } from './quality/query-log.js';
 export { ReadSubscriber } from './quality/read-subscriber.js';
 export { StatementStats, type StatementTotals } from './quality/statement-stats.js';
-export { declaredMethods, Statements, TierRepository, tierOf } from './quality/tier-repository.decorator.js';
+export { declaredMethods, methodsOf, Statements, TierRepository, tierOf } from './quality/tier-repository.decorator.js';
 export { observeConnection } from './scope/observe-connection.js';
 export { outsideOfWork } from './scope/outside-of-work.js';
 export { statementLoggerFactory } from './scope/statement-logger.js';

@@ -17,53 +17,58 @@ export interface RepositoryMethod {
 /** What a call needs to know of a statement. */
 interface Counted {
   readonly sql: string;
-  readonly ms: number;
   readonly rows: number | undefined;
 }
 
 /** How many statements beyond a budget are remembered, for the message. */
 const REMEMBERED_BEYOND = 20;
 
-/** One call of a repository's method. What it calls itself counts for it as well. */
+const calls = new AsyncLocalStorage<RepositoryCall>();
+
+/** One call of a repository's method. */
 export class RepositoryCall {
+  /** Its statements, and those of all that it called: what its budget is about. */
   statements = 0;
-  rows = 0;
-  /** Sum of what its statements took, in milliseconds. */
-  ms = 0;
+  /** What it ran itself. A sum over calls, one within the other, counts every statement once. */
+  readonly own = { statements: 0, rows: 0 };
   /** The SQL of its statements, as far as a message needs it. */
   readonly sql: string[] = [];
 
-  constructor(
+  private constructor(
     readonly method: RepositoryMethod,
-    private readonly parent: RepositoryCall | undefined,
+    /** The call that made this one; undefined: whoever made it is no repository. */
+    readonly parent: RepositoryCall | undefined,
   ) {}
 
+  /** A call that begins here, perhaps within another one. */
+  static of(method: RepositoryMethod): RepositoryCall {
+    return new RepositoryCall(method, calls.getStore());
+  }
+
+  /** Runs `fn` as this call. */
+  run<T>(fn: () => T): T {
+    return calls.run(this, fn);
+  }
+
   record(statement: Counted): void {
-    this.statements += 1;
-    this.rows += statement.rows ?? 0;
-    this.ms += statement.ms;
-    const { budget } = this.method;
-    if (budget !== null && this.sql.length < budget + REMEMBERED_BEYOND) this.sql.push(statement.sql);
-    this.parent?.record(statement);
+    this.own.statements += 1;
+    this.own.rows += statement.rows ?? 0;
+    this.#count(statement);
   }
 
   get isOverBudget(): boolean {
     return this.method.budget !== null && this.statements > this.method.budget;
   }
-}
 
-const calls = new AsyncLocalStorage<RepositoryCall>();
+  #count(statement: Counted): void {
+    this.statements += 1;
+    const { budget } = this.method;
+    if (budget !== null && this.sql.length < budget + REMEMBERED_BEYOND) this.sql.push(statement.sql);
+    if (this.parent) this.parent.#count(statement);
+  }
+}
 
 /** The call that is running here. */
 export function currentCall(): RepositoryCall | undefined {
   return calls.getStore();
-}
-
-/** Runs `fn` as a call of `method`. @returns the call, to be read when `result` has settled */
-export function runAsCall<T>(
-  method: RepositoryMethod,
-  fn: () => T,
-): { readonly call: RepositoryCall; readonly result: T } {
-  const call = new RepositoryCall(method, calls.getStore());
-  return { call, result: calls.run(call, fn) };
 }

@@ -15,6 +15,14 @@ export interface CacheAsk {
   readonly site: CallSite | undefined;
 }
 
+/** The calls of one repository method that took more statements than it declares. */
+export interface OverBudgetCalls {
+  worst: RepositoryCall;
+  calls: number;
+  /** Of the first of them. */
+  readonly site: CallSite | undefined;
+}
+
 /** What is remembered of one unit of work at the most. */
 const STATEMENTS_MAX = 5_000;
 const ASKS_MAX = 5_000;
@@ -25,7 +33,8 @@ const SITES_PER_TEXT = 3;
 export class WorkLog {
   readonly statements: Statement[] = [];
   readonly asks: CacheAsk[] = [];
-  readonly overBudget: { readonly call: RepositoryCall; readonly site: CallSite | undefined }[] = [];
+  /** By the method's name. */
+  readonly overBudget = new Map<string, OverBudgetCalls>();
   /** Statements and questions that were too many to remember. */
   dropped = 0;
   /** See {@link Statement.era}. */
@@ -62,5 +71,17 @@ export class WorkLog {
   addAsk(ask: Omit<CacheAsk, 'site'>): void {
     if (this.asks.length < ASKS_MAX) this.asks.push({ ...ask, site: this.siteFor(ask.query) });
     else this.dropped += 1;
+  }
+
+  /** Tells of a call that took more statements than its method declares. */
+  addOverBudget(call: RepositoryCall): void {
+    const { name } = call.method;
+    const known = this.overBudget.get(name);
+    if (!known) {
+      this.overBudget.set(name, { worst: call, calls: 1, site: this.siteFor(name) });
+      return;
+    }
+    known.calls += 1;
+    if (call.statements > known.worst.statements) known.worst = call;
   }
 }

@@ -4,12 +4,12 @@ import type { WorkLog } from '../log/work-log.js';
 import { grouped } from '../log/grouped.js';
 import type { Detected } from './finding.js';
 
-/** Calls of repository methods that took more statements than the method declares. */
+/** Repository methods that took more statements than they declare, each with its worst call. */
 export function findOverBudget({ overBudget }: WorkLog): Detected[] {
-  return overBudget.map(({ call, site }) => ({
+  return Array.from(overBudget.values(), ({ worst: call, calls, site }) => ({
     kind: 'over-budget',
     subject: call.method.name,
-    what: overBudgetText(call),
+    what: overBudgetText(call) + (calls === 1 ? '' : `, the worst of ${calls} such calls`),
     fix: `find out which one is new, or declare @Statements(${call.statements})`,
     times: call.statements,
     site: site?.text() ?? null,

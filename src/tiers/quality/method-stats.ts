@@ -5,13 +5,13 @@ import type { RepositoryCall, RepositoryMethod } from '../log/repository-call.js
 export interface MethodTotals {
   readonly method: RepositoryMethod;
   calls: number;
+  /** What its calls ran themselves. What they had other repositories' methods run is counted for those. */
   statements: number;
+  /** Read or written by these. */
   rows: number;
-  /** Of its statements, in milliseconds. */
-  databaseMs: number;
   /** Calls that took more statements than declared. */
   overBudget: number;
-  /** How long calls took, in seconds. */
+  /** How long calls took, with all that they called, in seconds. */
   readonly times: Histogram;
 }
 
@@ -23,17 +23,16 @@ export class MethodStats {
 
   /** @param ms wall time of the call */
   add(call: RepositoryCall, ms: number): void {
-    const { method, statements, rows } = call;
+    const { method, own } = call;
     let totals = this.totals.get(method.name);
     if (!totals) {
       const times = new Histogram(ANSWER_SECONDS);
-      totals = { method, calls: 0, statements: 0, rows: 0, databaseMs: 0, overBudget: 0, times };
+      totals = { method, calls: 0, statements: 0, rows: 0, overBudget: 0, times };
       this.totals.set(method.name, totals);
     }
     totals.calls += 1;
-    totals.statements += statements;
-    totals.rows += rows;
-    totals.databaseMs += call.ms;
+    totals.statements += own.statements;
+    totals.rows += own.rows;
     if (call.isOverBudget) totals.overBudget += 1;
     totals.times.record(ms / MS);
   }

@@ -13,7 +13,6 @@ import type { QualityOptions } from './quality.options.js';
 import { QueryLog } from './query-log.js';
 import { RepositoryObserver } from './repository-observer.js';
 import { StatementStats } from './statement-stats.js';
-import { tierOf } from './tier-repository.decorator.js';
 
 const OPTIONS = Symbol('QualityOptions');
 const ALLOWED = Symbol('AllowedFindings');
@@ -94,7 +93,7 @@ export class QualityModule implements OnModuleInit {
 
   onModuleInit(): void {
     for (const { instance } of this.discovery.getProviders()) {
-      if (isObject(instance) && tierOf(instance.constructor) !== undefined) this.observer.observe(instance);
+      if (isObject(instance)) this.observer.observe(instance);
     }
     if (this.options.queryLog !== 'off') this.scope.observe(this.log);
     if (!this.options.logFindings) return;

@@ -1,5 +1,5 @@
 import { ModulesContainer } from '@nestjs/core';
-import { declaredMethods, tierOf } from '../../../tiers/index.js';
+import { declaredMethods, methodsOf, tierOf } from '../../../tiers/index.js';
 import type { DoctorCheck } from '../doctor-check.js';
 import { counted, type Evidence, fault, fine, listed, note } from '../evidence.js';
 import type { Patient } from '../patient.js';
@@ -42,11 +42,6 @@ function repositoriesIn(modules: ModulesContainer): Set<RepositoryClass> {
     }
   }
   return found;
-}
-
-function methodsOf({ prototype }: RepositoryClass): string[] {
-  const members = Object.entries(Object.getOwnPropertyDescriptors(prototype as object));
-  return members.flatMap(([name, { value }]) => (name !== 'constructor' && typeof value === 'function' ? [name] : []));
 }
 
 async function snapshotEvidence(patient: Patient): Promise<Evidence[]> {
