@@ -1,5 +1,7 @@
-import type { CacheStats, TiersStatus } from '../../tiers/index.js';
+import type { CacheStats, TieredCache, TiersReport, TiersStatus } from '../../tiers/index.js';
 import type { MetricSet } from './metric-set.js';
+
+type WriterWaits = NonNullable<TiersReport['writerWaits']>;
 
 const MS = 1000;
 const BREAKER_STATES = ['closed', 'half-open', 'open'] as const;
@@ -37,18 +39,20 @@ export function addFreshnessMetrics(metrics: MetricSet, stats: CacheStats, statu
   );
   count('cache_intents_settled_total', 'Intents of dead writers that were settled.', () => report().intentsSettled);
   count('cache_bad_entries_total', 'Values in the store that were no entry.', () => stats.badEntries);
-  addAuditMetrics(metrics, status);
 }
 
-function addAuditMetrics(metrics: MetricSet, status: TiersStatus): void {
-  const counts = () => status.report().audit.counts;
-  metrics.counter('cache_audits_total', 'Hits that were compared with the database.', ['query'], (counter) => {
-    for (const [query, { comparisons }] of counts()) counter.inc({ query }, comparisons);
-  });
-  const help = 'Answers that were served longer than they should have been.';
-  metrics.counter('cache_audit_differences_total', help, ['query'], (counter) => {
-    for (const [query, { differences }] of counts()) counter.inc({ query }, differences);
-  });
+/**
+ * What comparing hits with the database has shown, of every cached query: nobody would see a counter grow that begins at
+ * 1, and the first comparison may be the one that tells.
+ */
+export function addAuditMetrics(metrics: MetricSet, cache: TieredCache, status: TiersStatus): void {
+  const count = (name: string, help: string, key: 'comparisons' | 'differences'): void =>
+    metrics.counter(name, help, ['query'], (counter) => {
+      const { counts } = status.report().audit;
+      for (const { name: query } of cache.queries()) counter.inc({ query }, counts.get(query)?.[key] ?? 0);
+    });
+  count('cache_audits_total', 'Hits that were compared with the database.', 'comparisons');
+  count('cache_audit_differences_total', 'Answers that were served longer than they should have been.', 'differences');
   const left = 'Hits that were chosen for a comparison which was not carried through, by why.';
   metrics.counter('cache_audits_dropped_total', left, ['reason'], (counter) => {
     const { skipped, failed } = status.report().audit;
@@ -90,12 +94,12 @@ function addHotMetrics(metrics: MetricSet, status: TiersStatus): void {
     counter.inc({ event: 'drop' }, drops);
     counter.inc({ event: 'lapse' }, lapses);
   });
-  metrics.counter('cache_writer_waits_total', 'Writes that waited for holders of hot copies.', ['end'], (counter) => {
-    const { waits = 0, expired = 0 } = status.report().writerWaits ?? {};
-    counter.inc({ end: 'all' }, waits);
-    counter.inc({ end: 'lease-expired' }, expired);
-  });
-  metrics.counter('cache_writer_wait_seconds_total', 'How long writes waited for them, altogether.', [], (counter) =>
-    counter.inc((status.report().writerWaits?.ms ?? 0) / MS),
-  );
+  const waited = (name: string, help: string, read: (waits: WriterWaits) => number): void =>
+    metrics.counter(name, help, [], (counter) => {
+      const { writerWaits } = status.report();
+      counter.inc(writerWaits ? read(writerWaits) : 0);
+    });
+  waited('cache_writer_waits_total', 'Writes that waited for holders of hot copies.', ({ waits }) => waits);
+  waited('cache_writer_wait_seconds_total', 'How long they waited, altogether.', ({ ms }) => ms / MS);
+  waited('cache_writer_leases_expired_total', 'Leases of holders that writes saw run out.', ({ expired }) => expired);
 }

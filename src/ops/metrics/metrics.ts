@@ -7,11 +7,13 @@ import {
   HitRates,
   InvalidationLog,
   LoadCosts,
+  MethodReasons,
   MethodStats,
   TieredCache,
   TiersStatus,
 } from '../../tiers/index.js';
-import { addFreshnessMetrics, addLoadMetrics } from './cache-metrics.js';
+import { Readiness } from '../health/readiness.js';
+import { addAuditMetrics, addFreshnessMetrics, addLoadMetrics } from './cache-metrics.js';
 import { MetricSet } from './metric-set.js';
 import { Pool } from './pool-use.js';
 import { addAnswerMetrics, addInvalidationMetrics, addReadMetrics } from './query-metrics.js';
@@ -24,6 +26,7 @@ export class Metrics implements OnModuleInit {
 
   constructor(
     private readonly pool: Pool,
+    private readonly readiness: Readiness,
     private readonly config: DatabaseConfig,
     private readonly cacheConfig: CacheConfig,
     private readonly stats: CacheStats,
@@ -32,6 +35,7 @@ export class Metrics implements OnModuleInit {
     private readonly costs: LoadCosts,
     private readonly invalidations: InvalidationLog,
     private readonly methods: MethodStats,
+    private readonly reasons: MethodReasons,
     private readonly findings: Findings,
     private readonly times: RequestTimes,
     private readonly status: TiersStatus,
@@ -46,13 +50,18 @@ export class Metrics implements OnModuleInit {
     addAnswerMetrics(this.#metrics, this.stats, this.cache, this.costs);
     addInvalidationMetrics(this.#metrics, this.stats, this.invalidations);
     addFreshnessMetrics(this.#metrics, this.stats, this.status);
+    addAuditMetrics(this.#metrics, this.cache, this.status);
     addLoadMetrics(this.#metrics, this.status);
-    addRepositoryMetrics(this.#metrics, this.methods);
+    addRepositoryMetrics(this.#metrics, this.methods, this.reasons);
     addFindingMetrics(this.#metrics, this.findings);
     this.#metrics.gauge('cache_max_staleness_seconds', 'The bound of staleness.', [], (gauge) =>
       gauge.set(this.cacheConfig.maxStalenessMs / 1000),
     );
+    // Before the next one, which may take a connection itself.
     if (!this.config.embedded) this.#poolMetrics();
+    this.#metrics.gauge('database_up', 'Whether the database can be used, as /health/ready says.', [], async (gauge) =>
+      gauge.set((await this.readiness.check()).database === 'up' ? 1 : 0),
+    );
     this.#requestMetrics();
   }
 
@@ -71,12 +80,13 @@ export class Metrics implements OnModuleInit {
   }
 
   #poolMetrics(): void {
-    const help = 'Connections to PostgreSQL, and those who wait for one.';
-    this.#metrics.gauge('db_pool_connections', help, ['state'], async (gauge) => {
-      const { totalCount = 0, idleCount = 0, waitingCount = 0 } = (await this.pool.use()) ?? {};
-      gauge.set({ state: 'open' }, totalCount);
+    this.#metrics.gauge('db_pool_connections', 'Connections to PostgreSQL.', ['state'], async (gauge) => {
+      const { totalCount = 0, idleCount = 0 } = (await this.pool.use()) ?? {};
       gauge.set({ state: 'idle' }, idleCount);
-      gauge.set({ state: 'waiting' }, waitingCount);
+      gauge.set({ state: 'busy' }, totalCount - idleCount);
     });
+    this.#metrics.gauge('db_pool_waiting', 'Who waits for a connection to PostgreSQL.', [], async (gauge) =>
+      gauge.set((await this.pool.use())?.waitingCount ?? 0),
+    );
   }
 }

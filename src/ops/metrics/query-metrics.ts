@@ -8,16 +8,18 @@ export function addReadMetrics(metrics: MetricSet, stats: CacheStats, cache: Tie
   const { totals } = stats;
   metrics.counter(
     'cache_reads_total',
-    'Reads of cached queries, by how they were answered.',
-    ['query', 'outcome', 'mode'],
+    'Reads of cached queries, by how they were answered; of misses and bypasses, why.',
+    ['query', 'outcome', 'reason', 'mode'],
     (counter) => {
-      const modes = new Map(cache.queries().map(({ name, definition }) => [name, definition.freshness]));
-      for (const [query, { hits, missesByKind, bypassesByReason }] of totals) {
-        const mode = modes.get(query) ?? 'acknowledged';
+      for (const { name: query, definition } of cache.queries()) {
+        const mode = definition.freshness ?? 'acknowledged';
+        const { hits = 0, missesByKind = {}, bypassesByReason = {} } = totals.get(query) ?? {};
         counter.inc({ query, outcome: 'hit', mode }, hits);
-        for (const [kind, count] of Object.entries(missesByKind)) counter.inc({ query, outcome: kind, mode }, count);
+        for (const [reason, count] of Object.entries(missesByKind)) {
+          counter.inc({ query, outcome: 'miss', reason, mode }, count);
+        }
         for (const [reason, count] of Object.entries(bypassesByReason)) {
-          counter.inc({ query, outcome: `bypass:${reason}`, mode }, count);
+          counter.inc({ query, outcome: 'bypass', reason, mode }, count);
         }
       }
     },

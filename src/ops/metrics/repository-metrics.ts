@@ -1,11 +1,20 @@
-import { FINDING_KINDS, type Findings, type MethodStats, type MethodTotals } from '../../tiers/index.js';
+import {
+  FINDING_KINDS,
+  type Findings,
+  type MethodReasons,
+  type MethodStats,
+  type MethodTotals,
+} from '../../tiers/index.js';
 import type { MetricSet } from './metric-set.js';
 
-/** What the methods of repositories cost, by tier. */
-export function addRepositoryMetrics(metrics: MetricSet, { totals }: MethodStats): void {
+/** What the methods of repositories cost, by tier: of all of them, because nobody sees a counter grow that begins at 1. */
+export function addRepositoryMetrics(metrics: MetricSet, { totals }: MethodStats, methods: MethodReasons): void {
   const count = (name: string, help: string, read: (totals: MethodTotals) => number): void =>
     metrics.counter(name, help, ['method', 'tier'], (counter) => {
-      for (const one of totals.values()) counter.inc(labelsOf(one), read(one));
+      for (const method of methods.all()) {
+        const one = totals.get(method.name);
+        counter.inc(labelsOf(method), one ? read(one) : 0);
+      }
     });
   count('repository_statements_total', 'Statements of repository methods.', ({ statements }) => statements);
   count('repository_rows_total', 'Rows that these read or wrote.', ({ rows }) => rows);
@@ -13,7 +22,7 @@ export function addRepositoryMetrics(metrics: MetricSet, { totals }: MethodStats
     return one.overBudget;
   });
   metrics.histogram('repository_call_seconds', 'How long calls of repository methods took.', () =>
-    Array.from(totals.values(), (one) => ({ labels: labelsOf(one), values: one.times })),
+    Array.from(totals.values(), (one) => ({ labels: labelsOf(one.method), values: one.times })),
   );
 }
 
@@ -26,6 +35,6 @@ export function addFindingMetrics(metrics: MetricSet, findings: Findings): void 
   });
 }
 
-function labelsOf({ method: { name, tier } }: MethodTotals): { method: string; tier: string } {
+function labelsOf({ name, tier }: MethodTotals['method']): { method: string; tier: string } {
   return { method: name, tier };
 }

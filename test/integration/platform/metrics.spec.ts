@@ -32,12 +32,14 @@ describe('GET /metrics', () => {
   afterAll(() => app.close());
 
   it('count reads by query, outcome and mode', async () => {
-    const reads = (outcome: string) =>
-      `cache_reads_total{query="assets.active",outcome="${outcome}",mode="acknowledged"}`;
+    const reads = (outcome: string, reason = '') =>
+      `cache_reads_total{query="assets.active",outcome="${outcome}",${reason}mode="acknowledged"}`;
     await app.request('POST', '/api/ops/cache/invalidate', { as: 'admin-BU001', body: { all: true } });
     expect(await growth('cache_fills_total{query="assets.active"}', read)).toBe(1);
     expect(await growth(reads('hit'), read)).toBe(1);
-    expect(await growth(reads('request'), () => app.get(PATH, WORKER, { 'cache-control': 'no-cache' }))).toBe(1);
+    expect(
+      await growth(reads('miss', 'reason="request",'), () => app.get(PATH, WORKER, { 'cache-control': 'no-cache' })),
+    ).toBe(1);
   });
 
   it('count the scopes that changes end, and how long other programs’ changes took', async () => {
@@ -88,7 +90,7 @@ describe('GET /metrics', () => {
 
   it('are the ones that docs/operations.md explains', async () => {
     const { text } = await app.request('GET', '/metrics');
-    const own = /^(cache|redis|db|http|app|repository|query)_/;
+    const own = /^(cache|redis|database|db|http|app|repository|query)_/;
     const there = [...text.matchAll(/^# TYPE (\S+)/gm)].map(([, name = '']) => name).filter((name) => own.test(name));
     const page = await readFile(new URL('../../../docs/operations.md', import.meta.url), 'utf8');
     const explained = [...page.matchAll(/`(\w+)`/g)].map(([, name = '']) => name).filter((name) => own.test(name));
@@ -104,7 +106,7 @@ describe('GET /metrics', () => {
       'redis_circuit{state="closed"}',
       'cache_hot_copies',
       'cache_hot_events_total{event="promotion"}',
-      'cache_writer_waits_total{end="lease-expired"}',
+      'cache_writer_leases_expired_total',
       'cache_writer_wait_seconds_total',
     ];
     const there = process.env['REDIS_URL'] !== undefined;

@@ -1,59 +1,73 @@
+import { parser } from '@prometheus-io/lezer-promql';
+
+type Node = NonNullable<ReturnType<typeof parser.parse>['topNode']['firstChild']>;
+
 /** A metric that a PromQL expression names, and the labels that it wants of it. */
 export interface NamedMetric {
   readonly name: string;
   readonly labels: readonly string[];
+  /** What its selector demands of the label `job`; null: nothing. */
+  readonly job: string | null;
 }
 
-const TOKEN = /"(?:[^"\\]|\\.)*"|\[[^\]]*\]|[a-zA-Z_:][\w:]*|\d[\w.]*|=~|!~|!=|[<>=]=|[^\s]/g;
-const OPERATORS = new Set(['and', 'or', 'unless', 'bool', 'offset']);
-const GROUPINGS = new Set(['by', 'without', 'on', 'ignoring', 'group_left', 'group_right']);
-const FUNCTIONS = new Set(
-  'absent count histogram_quantile increase label_values max min rate sum topk'.split(' '), // those that are used here
-);
+/** Functions that want a stretch of time; all others want an instant. */
+const OF_RANGES = new Set(['Rate', 'Increase']);
 
 /**
  * The metrics in an expression, each with the labels of its own selector and those by which something around it is
- * grouped. No parser: enough of the grammar to tell metrics, labels and functions apart.
- * @throws Error for a name that is followed by a parenthesis and is no known function
+ * grouped. Grafana's variables may stand in for durations.
+ * @throws Error where Prometheus would refuse the expression
  */
 export function namesIn(expression: string): NamedMetric[] {
-  const tokens = expression.match(TOKEN) ?? [];
-  const found: { name: string; labels: string[] }[] = [];
-  const grouped: string[] = [];
-  for (let i = 0; i < tokens.length; i += 1) {
-    const token = tokens[i] as string;
-    if (!/^[a-zA-Z_:]/.test(token) || OPERATORS.has(token)) continue;
-    if (GROUPINGS.has(token)) {
-      const labels = upTo(tokens, i + 1, ')').filter(isName);
-      grouped.push(...labels);
-      i += upTo(tokens, i + 1, ')').length;
-    } else if (FUNCTIONS.has(token)) {
-      continue;
-    } else if (tokens[i + 1] === '(') {
-      throw new Error(`${token} is no function that is known here: ${expression}`);
-    } else {
-      const selector = tokens[i + 1] === '{' ? upTo(tokens, i + 1, '}') : [];
-      const labels = selector.filter((label, at) => isName(label) && /^(=|!=|=~|!~)$/.test(selector[at + 1] ?? ''));
-      found.push({ name: token, labels });
-      i += selector.length;
+  const source = expression.replaceAll(/\[\$\w+\]/g, '[5m]');
+  const textOf = ({ from, to }: Node): string => source.slice(from, to);
+  const found: NamedMetric[] = [];
+  parser.parse(source).iterate({
+    enter: ({ node, type, from }) => {
+      if (type.isError) throw new Error(`No PromQL at ${from}: ${expression}`);
+      if (type.name !== 'VectorSelector') return;
+      const name = textOf(node.getChild('Identifier') ?? node);
+      demandRange(node, name);
+      const matchers = node.getChild('LabelMatchers')?.getChildren('UnquotedLabelMatcher') ?? [];
+      const demanded = new Map(
+        matchers.map(({ firstChild, lastChild }) => [
+          firstChild ? textOf(firstChild) : '',
+          lastChild ? textOf(lastChild).slice(1, -1) : '',
+        ]),
+      );
+      const labels = [...demanded.keys(), ...groupings(node).map(textOf)];
+      found.push({ name, labels, job: demanded.get('job') ?? null });
+    },
+  });
+  return found;
+}
+
+/** The metric and the label of `label_values(metric, label)`, where the metric may be a selector. */
+export function namesInVariable(query: string): NamedMetric[] {
+  const [, selector, label] = /^label_values\((.+), (\w+)\)$/.exec(query) ?? [];
+  if (selector === undefined || label === undefined) throw new Error(`Not understood: ${query}`);
+  return namesIn(selector).map(({ labels, ...named }) => ({ ...named, labels: [...labels, label] }));
+}
+
+/** The grammar does not know which functions want a range. */
+function demandRange(selector: Node, name: string): void {
+  const range = selector.parent?.name === 'MatrixSelector' ? selector.parent : undefined;
+  const call = (range ?? selector).parent?.parent;
+  const asked = call?.name === 'FunctionCall' ? call.getChild('FunctionIdentifier')?.firstChild?.name : undefined;
+  if (OF_RANGES.has(asked ?? '') !== (range !== undefined)) {
+    throw new Error(`${asked ?? 'It'} wants ${range ? 'an instant' : 'a range'} of ${name}`);
+  }
+}
+
+/** The labels by which whatever is around a selector groups or matches. */
+function groupings(selector: Node): Node[] {
+  const labels: Node[] = [];
+  for (let around = selector.parent; around; around = around.parent) {
+    for (const modifier of ['AggregateModifier', 'MatchingModifierClause']) {
+      for (const list of around.getChild(modifier)?.getChildren('GroupingLabels') ?? []) {
+        labels.push(...list.getChildren('LabelName'));
+      }
     }
   }
-  return found.map(({ name, labels }) => ({ name, labels: [...labels, ...grouped] }));
-}
-
-/** The metric and the label of `label_values(metric, label)`. */
-export function namesInVariable(query: string): NamedMetric {
-  const [, name, label] = /^label_values\((\w+), (\w+)\)$/.exec(query) ?? [];
-  if (name === undefined || label === undefined) throw new Error(`Not understood: ${query}`);
-  return { name, labels: [label] };
-}
-
-function upTo(tokens: readonly string[], from: number, end: string): string[] {
-  const at = tokens.indexOf(end, from);
-  if (at < 0) throw new Error(`There is no ${end} in ${tokens.join(' ')}`);
-  return tokens.slice(from, at + 1);
-}
-
-function isName(token: string): boolean {
-  return /^[a-zA-Z_]\w*$/.test(token);
+  return labels;
 }
