@@ -112,6 +112,20 @@ describe('the reading protocol', () => {
     expect(t.loads()).toBe(1);
   });
 
+  it('is warmed without a read being counted, and not while nothing can be kept', async () => {
+    const query = t.define();
+    t.permit.permit = { refused: 'watermark' };
+    expect(await query.warm(1, { id: 1 })).toEqual({ kind: 'bypass', reason: 'watermark' });
+    expect(t.loads()).toBe(0);
+    t.permit.permit = { epoch: 'first' };
+    expect(await query.warm(1, { id: 1 })).toMatchObject({ kind: 'miss', stored: true });
+    expect(await query.warm(1, { id: 1 })).toEqual({ kind: 'hit' });
+    const { hits, misses, bypasses, fills } = t.stats.totals.get('things')!;
+    expect({ hits, misses, bypasses, fills }).toEqual({ hits: 0, misses: 0, bypasses: 0, fills: 1 });
+    expect((await t.as(1, () => query.answer({ id: 1 }))).outcome).toEqual({ kind: 'hit' });
+    expect(t.loads()).toBe(1);
+  });
+
   it.each([0, false, '', null, []])('keeps %j like any other answer', async (value) => {
     t.set(value);
     const query = t.define();

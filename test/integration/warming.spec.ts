@@ -29,6 +29,18 @@ describe('warming', () => {
     expect(await warmer.run()).toMatchObject({ total, loaded: 0, present: total });
   });
 
+  it('counts what it stores, and no read: nobody has asked', async () => {
+    const reads = () =>
+      [...app.app.get(CacheStats).totals].map(([query, { hits, misses, bypasses, hitTimes, loadTimes }]) => {
+        return [query, hits, misses, bypasses, hitTimes.count, loadTimes.count];
+      });
+    const [readBefore, fillsBefore] = [reads(), fills()];
+    const { loaded } = await warmer.run();
+    await warmer.run();
+    expect(reads()).toEqual(readBefore);
+    expect(fills() - fillsBefore).toBe(loaded);
+  });
+
   it('does nothing in a dry run but say what it would do', async () => {
     const before = fills();
     const items: WarmItem[] = [];

@@ -20,7 +20,7 @@ export const WarmedView = z
     total: z.int().describe('Answers that were chosen.'),
     loaded: z.int().describe('Answers that were loaded from the database.'),
     present: z.int().describe('Answers that were in the cache and valid.'),
-    skipped: z.int().describe('Answers that were not begun because time was up.'),
+    skipped: z.int().describe('Answers that were not begun: time was up, or the cache keeps nothing at present.'),
     failures: z.int(),
     seconds: z.number(),
   })

@@ -27,7 +27,7 @@ export interface WarmSummary {
   loaded: number;
   /** Items that were in the cache and valid. */
   present: number;
-  /** Items that were not begun because time was up. */
+  /** Items that were not begun: time was up, or the cache keeps nothing at present. */
   skipped: number;
   readonly failures: { readonly item: WarmItem; readonly reason: string }[];
   seconds: number;
@@ -64,7 +64,7 @@ export class Warmer {
     const elapsed = (): number => (this.clock.epochMs() - started) / 1000;
     for (const [index, planned] of items.entries()) {
       if (options.maxSeconds !== undefined && elapsed() >= options.maxSeconds) {
-        summary.skipped = items.length - index;
+        summary.skipped += items.length - index;
         break;
       }
       const { definition, ...item } = planned;
@@ -77,10 +77,9 @@ export class Warmer {
 
   async #warm(query: CachedQuery<unknown, unknown>, item: WarmItem, summary: WarmSummary): Promise<void> {
     try {
-      const { outcome } = await this.scope.run({ name: `warm ${item.query}`, tenant: item.tenant }, () =>
-        query.answer(item.params),
-      );
-      if (outcome.kind === 'hit') summary.present += 1;
+      const { kind } = await this.scope.run({ name: `warm ${item.query}` }, () => query.warm(item.tenant, item.params));
+      if (kind === 'hit') summary.present += 1;
+      else if (kind === 'bypass') summary.skipped += 1;
       else summary.loaded += 1;
     } catch (error) {
       summary.failures.push({ item, reason: error instanceof Error ? error.message : String(error) });

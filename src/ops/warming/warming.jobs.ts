@@ -58,9 +58,9 @@ export class WarmingJobs implements OnApplicationBootstrap, OnApplicationShutdow
   }
 
   async #report({ failures, ...summary }: WarmSummary): Promise<void> {
-    const { total, loaded, present, seconds } = summary;
+    const { total, loaded, present, skipped, seconds } = summary;
     this.#logger.log(
-      `${total} answers in ${seconds.toFixed(1)} s: ${loaded} loaded, ${present} present, ${failures.length} failed.`,
+      `${total} answers in ${seconds.toFixed(1)} s: ${loaded} loaded, ${present} present, ${skipped} skipped, ${failures.length} failed.`,
     );
     for (const { item, reason } of failures) this.#logger.warn(`${item.query} of unit ${item.tenant}: ${reason}`);
     const last: LastWarming = { ...summary, failures: failures.length, finishedAt: this.clock.now().toISOString() };

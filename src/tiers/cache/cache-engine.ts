@@ -98,6 +98,17 @@ export class CacheEngine {
     return entry;
   }
 
+  /**
+   * Has the answer kept before somebody asks for it. No read is counted, so that hit ratios are those of whoever asks;
+   * while the cache keeps nothing, nothing is loaded.
+   */
+  async warm<P>(question: Question<P>, now: Date): Promise<Outcome> {
+    const look = await this.#look(question);
+    if ('refused' in look) return bypassed(look.refused);
+    if (look.entry && isValid(look.entry, look, now)) return { kind: 'hit' };
+    return (await this.#loadShared(question, look, look.entry ? 'stale' : 'miss', now)).outcome;
+  }
+
   /** The entry that the question would be answered with now, if any; for the auditor, and not counted. */
   async served(question: Question<unknown>): Promise<Entry | undefined> {
     const now = this.clock.now();

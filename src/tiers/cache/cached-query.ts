@@ -59,6 +59,15 @@ export class CachedQuery<P, R> {
     return this.#peek(this.#ask(tenant, params, this.#engine.clock.now()));
   }
 
+  /**
+   * Has the answer kept before somebody asks for it; no read is counted.
+   * @returns `hit`: it was there; `bypass`: nothing can be kept at present, and nothing was loaded
+   */
+  warm(tenant: TenantId, params: P): Promise<Outcome> {
+    const now = this.#engine.clock.now();
+    return this.#engine.warm(this.#ask(tenant, params, now), now);
+  }
+
   /** {@link peek} for a question that was asked before. */
   async #peek(asked: Question<P>): Promise<CachedAnswer<R> | undefined> {
     const now = this.#engine.clock.now();
