@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { type Finding, type FindingKind, Findings } from '../../../src/tiers/index.js';
 import { AssetRepository } from '../../../src/assets/index.js';
+import { Readiness } from '../../../src/ops/health/readiness.js';
 import { openTestApp, type TestApp } from '../../support/test-app.js';
 
 const PATH = '/api/assets/active';
@@ -112,6 +113,32 @@ describe('GET /metrics', () => {
     const there = process.env['REDIS_URL'] !== undefined;
     expect(names.map((name) => found.has(name))).toEqual(names.map(() => there));
     if (there) expect([found.get('redis_up'), found.get('redis_circuit{state="closed"}')]).toEqual([1, 1]);
+  });
+
+  it('show the connections to a server, and who waits for one, apart', async () => {
+    const found = await samples();
+    const pool = [...found].filter(([name]) => name.startsWith('db_pool_')).map(([name]) => name);
+    const onServer = ['db_pool_connections{state="idle"}', 'db_pool_connections{state="busy"}', 'db_pool_waiting'];
+    expect(pool).toEqual(process.env['DATABASE_URL'] === undefined ? [] : onServer);
+  });
+
+  it('tell that the database is away, as readiness does', async () => {
+    expect((await samples()).get('database_up')).toBe(1);
+    const readiness = app.app.get(Readiness);
+    const report = await readiness.check();
+    readiness.check = () => Promise.resolve({ ...report, status: 'down', database: 'down' });
+    try {
+      expect((await samples()).get('database_up')).toBe(0);
+    } finally {
+      Reflect.deleteProperty(readiness, 'check');
+    }
+  });
+
+  it('know probes and scrapes by routes that the alert about failing requests leaves out', async () => {
+    await app.request('GET', '/health/ready');
+    const routes = ['/metrics', '/health/ready'].map((route) => `method="GET",route="${route}",status="200"`);
+    const found = await samples();
+    expect(routes.filter((labels) => !found.has(`http_request_duration_seconds_count{${labels}}`))).toEqual([]);
   });
 });
 
