@@ -7,14 +7,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Logger } from 'nestjs-pino';
 import { AppModule } from './app.module.js';
 import { Authenticator, isPublic, rolesOf } from './auth/index.js';
-import {
-  AuthConfig,
-  DatabaseConfig,
-  type Environment,
-  HttpConfig,
-  packageVersion,
-  QueryConfig,
-} from './config/index.js';
+import { type Environment, HttpConfig, packageVersion, QueryConfig, startWarnings } from './config/index.js';
 import { serveApiDocument } from './http/api-document.js';
 import { ProblemFilter } from './http/problem.filter.js';
 import { installRequestDeadlines } from './http/request-deadlines.js';
@@ -56,9 +49,7 @@ export async function createApp(environment: Environment): Promise<NestFastifyAp
   app.useLogger(app.get(Logger));
   app.flushLogs();
   configureApp(app);
-  if (app.get(AuthConfig).jwtSecret === undefined && !app.get(DatabaseConfig).embedded) {
-    app.get(Logger).warn('JWT_SECRET is not set: tokens are signed with a key that is kept in the database.', 'Start');
-  }
+  for (const warning of startWarnings(environment)) app.get(Logger).warn(warning, 'Start');
   return app;
 }
 

@@ -9,4 +9,5 @@ export { loadEnvironment } from './load-environment.js';
 export { LogConfig } from './log.config.js';
 export { packageName, packageVersion } from './package-info.js';
 export { QueryConfig } from './query.config.js';
+export { startWarnings } from './start-warnings.js';
 export { TracingConfig } from './tracing.config.js';
