@@ -14,7 +14,7 @@ import { installRequestDeadlines } from './http/request-deadlines.js';
 import { RequestTimes } from './http/request-times.js';
 import { addDefaultHeaders, installEarlyAnswers, installRequestHooks, requestId } from './http/request-work.js';
 import { answerClientError } from './http/server-errors.js';
-import { serveOperationsPage } from './ops/index.js';
+import { nameInstance, serveOperationsPage } from './ops/index.js';
 import { EarlyAnswers, WorkScope } from './tiers/index.js';
 
 /** Routes beside `/api`. */
@@ -99,6 +99,7 @@ export function configureApp(app: NestFastifyApplication): void {
   });
 
   serveOperationsPage(fastify);
+  nameInstance(fastify, scope.instance);
 
   app.setGlobalPrefix('api', { exclude: UNPREFIXED });
   documentApi(app);

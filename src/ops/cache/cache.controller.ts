@@ -70,7 +70,6 @@ export class CacheController {
     if (bu !== undefined && (await this.em.count(BusinessUnit, { id: bu })) === 0) {
       throw unprocessable('bu', 'names no business unit');
     }
-    // Not by the ORM, whose filter knows only people of the unit that the request is about.
     const [person] = await rawSql<{ loginid: string }>(this.em, 'select loginid from peoples_people where id = ?', [
       personId,
     ]);

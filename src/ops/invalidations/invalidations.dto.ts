@@ -4,9 +4,14 @@ import type { Invalidation } from '../../tiers/index.js';
 
 export const InvalidationView = z
   .object({
-    number: z.int().describe('What one write did to several tables has the same number.'),
+    number: z
+      .int()
+      .describe(
+        'Counts up from the start of the process. What one write did to several tables has the same number: number, table, kind, columns and bu together name one item.',
+      ),
     at: z.iso.datetime(),
     origin: z.enum(['own', 'foreign', 'manual']).describe('foreign: another program wrote; manual: somebody asked.'),
+    by: z.string().nullable().describe('The login id of who asked for it by hand; null: a write ended the answers.'),
     table: z.string().nullable(),
     kind: z.enum(['insert', 'update', 'delete', 'truncate']).nullable(),
     columns: z.array(z.string()).nullable().describe('That were given other values; null: all, or not known.'),
@@ -41,8 +46,17 @@ export function invalidationView({ number, at, cause, ended }: Invalidation): In
   const { origin } = cause;
   const what =
     origin === 'manual'
-      ? { table: null, kind: null, columns: null, bu: cause.tenant ?? null, row: null, changes: 0 }
+      ? {
+          by: cause.by ?? null,
+          table: null,
+          kind: null,
+          columns: null,
+          bu: cause.tenant ?? null,
+          row: null,
+          changes: 0,
+        }
       : {
+          by: null,
           table: cause.table,
           kind: cause.kind,
           columns: cause.columns ? [...cause.columns] : null,

@@ -76,8 +76,8 @@ export class LiveEvents implements OnModuleInit, BeforeApplicationShutdown {
       await Promise.all([...this.#streams].map((stream) => this.#recheck(stream)));
       const { invalidations, findings } = this.happenings.take();
       let text = eventText('sample', { at: new Date(at).toISOString(), queries: Object.fromEntries(queries) });
-      if (invalidations.length > 0) text += eventText('invalidations', { items: invalidations });
-      if (findings.length > 0) text += eventText('findings', { items: findings });
+      if (invalidations.items.length > 0) text += eventText('invalidations', invalidations);
+      if (findings.items.length > 0) text += eventText('findings', findings);
       if (this.#samples % OVERVIEW_EVERY === 0) text += eventText('overview', await this.overview.look());
       this.#samples += 1;
       for (const stream of this.#streams) stream.send(text);

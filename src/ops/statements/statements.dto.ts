@@ -7,6 +7,7 @@ const SlowStatementView = z
     sql: z.string().describe('With placeholders, never with values.'),
     tables: z.array(z.string()),
     tier: z.string().nullable(),
+    explainable: z.boolean().describe('Whether its plan can be had: it only reads, and its parameters are small.'),
     method: z.string().nullable().describe('The repository method that runs it; null: none.'),
     calls: z.int(),
     rows: z.int(),

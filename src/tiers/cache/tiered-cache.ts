@@ -11,6 +11,8 @@ import type { AnyCachedQuery, QueryRegistry } from './query-registry.js';
 export interface InvalidationRequest {
   readonly query?: string;
   readonly tenant?: TenantId;
+  /** Who asks; only for the log of invalidations. */
+  readonly by?: string;
 }
 
 /** The third tier's door: cached repositories define their queries here. */
