@@ -10,8 +10,9 @@ export interface EntityReads {
   readonly entities: Set<object>;
   /** Of these, the ones of which anything but the identity was read. */
   readonly touched: Set<object>;
-  /** Properties that were loaded, and those that were read. */
+  /** Properties that hold something in one of them. */
   readonly loaded: Set<string>;
+  /** Properties that were read, also where they held nothing. */
   readonly read: Set<string>;
   /** How many were loaded, also those that are not watched. */
   count: number;
@@ -76,9 +77,7 @@ function watchProperty(entity: object, name: string, reads: EntityReads): void {
   const own = Object.getOwnPropertyDescriptor(entity, name);
   if (!own?.configurable) return;
   const value: unknown = own.get ? own.get.call(entity) : own.value;
-  // Where there is nothing, there is nothing to read.
-  if (value === undefined || value === null) return;
-  reads.loaded.add(name);
+  if (value !== undefined && value !== null) reads.loaded.add(name);
   const note = (): void => {
     reads.read.add(name);
     reads.touched.add(entity);

@@ -5,6 +5,7 @@ import type { Statement } from '../log/statement.js';
 import type { WorkLog } from '../log/work-log.js';
 import type { Detected } from './finding.js';
 import { placeOf } from './find-repetitions.js';
+import { populatedRelations } from './populated.js';
 import type { Thresholds } from './thresholds.js';
 
 /** What was loaded, and neither read nor serialized by anyone: relations, columns of entities, columns of rows. */
@@ -14,8 +15,10 @@ export function findUnused(log: WorkLog, thresholds: Thresholds): Detected[] {
   if (!reads || log.wrote) return [];
   const found: Detected[] = [];
   const idle = new Set<EntityReads>();
+  const populated = populatedRelations([...reads.entities.values()].flatMap(({ entities }) => [...entities]));
   for (const owner of reads.entities.values()) {
     for (const property of owner.meta.relations) {
+      if (!populated.has(`${owner.meta.className}.${property.name}`)) continue;
       const target = property.targetMeta && reads.entities.get(property.targetMeta.className);
       if (!target || !isIdle(owner, property, target, thresholds)) continue;
       idle.add(target);
@@ -72,9 +75,10 @@ function unusedColumns(
   { unusedRows, unusedColumns: fewest }: Thresholds,
 ): Detected | undefined {
   if (count < unusedRows) return undefined;
-  const columns = meta.props.filter(({ name, kind }) => kind === ReferenceKind.SCALAR && loaded.has(name));
-  const unused = columns.filter(({ name }) => !read.has(name)).map(({ name }) => name);
+  const columns = meta.props.filter(({ kind }) => kind === ReferenceKind.SCALAR);
+  const unused = columns.filter(({ name }) => loaded.has(name) && !read.has(name)).map(({ name }) => name);
   if (unused.length < fewest) return undefined;
+  // Also what holds nothing in these rows is shown where it is read.
   const used = columns.filter(({ name }) => read.has(name));
   const shown = [...used, ...meta.relations.filter(({ name }) => read.has(name))].map(({ name }) => `'${name}'`);
   return {

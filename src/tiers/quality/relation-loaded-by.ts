@@ -1,49 +1,90 @@
 import { type EntityMetadata, type EntityProperty, helper, ReferenceKind } from '@mikro-orm/core';
 import type { Fingerprint } from '../log/fingerprint.js';
 import { fingerprintOf } from '../log/fingerprint.js';
+import { comparisonsOf } from '../log/placeholders.js';
 import type { Statement } from '../log/statement.js';
 import type { WorkLog } from '../log/work-log.js';
+import { populatedRelations } from './populated.js';
 
 /** A relation whose rows were loaded one by one. */
 export interface LoadedRelation {
-  /** `Job.assignedTo` */
-  readonly name: string;
-  readonly property: string;
+  /** `Job.assignedTo`; two where either may be meant. */
+  readonly names: readonly [string, ...string[]];
+  readonly properties: readonly string[];
   /** Where the entities that have the relation were loaded. */
   readonly listSite: string | null;
 }
 
-/** A column that is compared with one value or a list: `"p0"."id" in (?)`. */
-const CONDITION = /"?(\w+)"?\s*(?:=|in)\s*(?:\(\s*\?\s*\)|\?|any\s*\(\s*\?\s*\))/gi;
+interface Candidate {
+  readonly meta: EntityMetadata;
+  readonly property: EntityProperty;
+  /** How many of the values that were asked for the entities point to. */
+  readonly covered: number;
+  /** Whether it was loaded for some of them on demand. */
+  readonly populated: boolean;
+  /** How many values they point to that nobody asked for. */
+  readonly beside: number;
+}
+
+/** Of more relations that all may be meant, none is named. */
+const NAMED = 2;
 
 /**
  * Names the relation that statements loaded, by what the entities in memory point to: of all relations that lead to the
- * table by the column that was compared, the one whose values were asked for most. Undefined where no entity does, as
- * with hand-written SQL.
+ * table by the column that was compared, the one that accounts for most of the values asked for, rather one that was
+ * populated, and that points to the fewest others. Undefined where none accounts for half of them.
  */
 export function relationLoadedBy(
-  { text, tables }: Fingerprint,
+  { tables }: Fingerprint,
   statements: readonly Statement[],
   log: WorkLog,
 ): LoadedRelation | undefined {
   const [table] = tables;
-  const columns = new Set([...text.matchAll(CONDITION)].map(([, column = '']) => column));
-  const asked = new Set(statements.flatMap(({ params }) => params.flat().map(String)));
-  let best: { meta: EntityMetadata; property: EntityProperty; matches: number } | undefined;
+  const asked = valuesByColumn(statements);
+  const candidates: Candidate[] = [];
   for (const [meta, entities] of entitiesOf(log)) {
     for (const property of meta.relations) {
-      if (property.targetMeta?.tableName !== table || !leadsBy(property, columns)) continue;
-      const matches = entities.filter((entity) => asked.has(String(pointsTo(entity, meta, property)))).length;
-      if (matches > (best?.matches ?? 0)) best = { meta, property, matches };
+      const column = property.targetMeta?.tableName === table ? columnAskedBy(property) : undefined;
+      const values = column === undefined ? undefined : asked.get(column);
+      if (!values) continue;
+      const pointed = new Set(entities.flatMap((entity) => pointsTo(entity, property)));
+      const covered = [...values].filter((value) => pointed.has(value)).length;
+      if (covered * 2 < values.size) continue;
+      const populated = populatedRelations(entities).has(`${meta.className}.${property.name}`);
+      candidates.push({ meta, property, covered, populated, beside: pointed.size - covered });
     }
   }
+  const [best, ...others] = candidates.toSorted(byEvidence);
   if (!best) return undefined;
-  const { meta, property } = best;
+  const equal = others.filter((other) => byEvidence(best, other) === 0);
+  if (equal.length >= NAMED) return undefined;
   return {
-    name: `${meta.className}.${property.name}`,
-    property: property.name,
-    listSite: siteOfList(meta.tableName, statements, log),
+    names: [nameOf(best), ...equal.map(nameOf)],
+    properties: [best, ...equal].map(({ property }) => property.name),
+    listSite: siteOfList(best.meta.tableName, statements, log),
   };
+}
+
+function byEvidence(a: Candidate, b: Candidate): number {
+  return b.covered - a.covered || Number(b.populated) - Number(a.populated) || a.beside - b.beside;
+}
+
+function nameOf({ meta, property }: Candidate): string {
+  return `${meta.className}.${property.name}`;
+}
+
+/** What the statements asked for. */
+function valuesByColumn(statements: readonly Statement[]): Map<string, Set<string>> {
+  const byColumn = new Map<string, Set<string>>();
+  for (const statement of statements) {
+    for (const { use, column, values } of comparisonsOf(statement) ?? []) {
+      if (use !== 'equal' && use !== 'list') continue;
+      const known = byColumn.get(column) ?? new Set<string>();
+      byColumn.set(column, known);
+      for (const value of values) known.add(value);
+    }
+  }
+  return byColumn;
 }
 
 /** Every managed entity of the work, by class. */
@@ -60,13 +101,14 @@ function entitiesOf(log: WorkLog): Map<EntityMetadata, object[]> {
   return byClass;
 }
 
-function leadsBy(property: EntityProperty, columns: ReadonlySet<string>): boolean {
-  const { kind, targetMeta } = property;
+/** The column of the target's table that is compared when the relation is loaded; undefined: another table's. */
+function columnAskedBy({ kind, targetMeta, mappedBy }: EntityProperty): string | undefined {
+  if (!targetMeta) return undefined;
   if (kind === ReferenceKind.MANY_TO_ONE || kind === ReferenceKind.ONE_TO_ONE) {
-    return targetMeta?.primaryKeys.some((key) => columns.has(columnOf(targetMeta, key))) === true;
+    const [key] = targetMeta.primaryKeys;
+    return key === undefined ? undefined : columnOf(targetMeta, key);
   }
-  if (kind !== ReferenceKind.ONE_TO_MANY || !targetMeta) return false;
-  return columns.has(columnOf(targetMeta, property.mappedBy));
+  return kind === ReferenceKind.ONE_TO_MANY ? columnOf(targetMeta, mappedBy) : undefined;
 }
 
 function columnOf(meta: EntityMetadata, property: string): string {
@@ -75,14 +117,14 @@ function columnOf(meta: EntityMetadata, property: string): string {
 }
 
 /** The value that loading the relation of this entity compares with: what it points to, or its own identity. */
-function pointsTo(entity: object, meta: EntityMetadata, { kind, name, fieldNames }: EntityProperty): unknown {
+function pointsTo(entity: object, { kind, name }: EntityProperty): string[] {
   const wrapped = helper(entity) as unknown as {
     __originalEntityData?: Readonly<Record<string, unknown>>;
     getPrimaryKey(): unknown;
   };
-  if (kind === ReferenceKind.ONE_TO_MANY) return wrapped.getPrimaryKey();
-  const original = wrapped.__originalEntityData?.[name] ?? (fieldNames && meta ? null : undefined);
-  return Array.isArray(original) ? original[0] : original;
+  const data = kind === ReferenceKind.ONE_TO_MANY ? wrapped.getPrimaryKey() : wrapped.__originalEntityData?.[name];
+  const value: unknown = Array.isArray(data) ? data[0] : data;
+  return value === undefined || value === null ? [] : [String(value)];
 }
 
 function siteOfList(table: string, repeated: readonly Statement[], log: WorkLog): string | null {
