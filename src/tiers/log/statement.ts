@@ -23,6 +23,8 @@ export interface Statement extends IssuedStatement {
   readonly failed: boolean;
   /** The repository method that ran it; undefined outside of any. */
   readonly call: RepositoryCall | undefined;
+  /** Whether its parameters were too large to remember: one text stands for them then, like that of no other statement. */
+  readonly withheld?: true;
   /** Where in the application it was run; only of some statements, because finding out costs microseconds. */
   readonly site: CallSite | undefined;
 }

@@ -1,9 +1,11 @@
 import type { EntityManager } from '@mikro-orm/core';
 import { CallSite } from './call-site.js';
+import { fingerprintOf } from './fingerprint.js';
 import type { KnownSites } from './known-sites.js';
 import type { Reads } from './reads.js';
 import type { RepositoryCall } from './repository-call.js';
 import type { Statement } from './statement.js';
+import { statementSize } from './statement-size.js';
 
 /** One question to the cached tier. */
 export interface CacheAsk {
@@ -26,6 +28,8 @@ export interface OverBudgetCalls {
 /** What is remembered of one unit of work at the most. */
 const STATEMENTS_MAX = 5_000;
 const ASKS_MAX = 5_000;
+/** Bytes of texts and parameters that one unit of work remembers. */
+const BYTES_MAX = 4_000_000;
 /** Of statements with one text, the places of the first few are found out. */
 const SITES_PER_TEXT = 3;
 
@@ -44,6 +48,7 @@ export class WorkLog {
   /** Whose identity maps tell which entities were loaded. */
   readonly managers = new Set<EntityManager>();
   readonly #sites = new Map<string, number>();
+  #bytes = 0;
 
   constructor(
     /** `GET /api/jobs`, `jobs.overdue-digest` */
@@ -64,7 +69,7 @@ export class WorkLog {
   }
 
   add(statement: Statement): void {
-    if (this.statements.length < STATEMENTS_MAX) this.statements.push(statement);
+    if (this.statements.length < STATEMENTS_MAX) this.statements.push(this.#bounded(statement));
     else this.dropped += 1;
   }
 
@@ -83,5 +88,16 @@ export class WorkLog {
     }
     known.calls += 1;
     if (call.statements > known.worst.statements) known.worst = call;
+  }
+
+  /** The statement, or what of it does not weigh anything. */
+  #bounded(statement: Statement): Statement {
+    const bytes = statementSize(statement);
+    if (this.#bytes + bytes <= BYTES_MAX) {
+      this.#bytes += bytes;
+      return statement;
+    }
+    const params = [`withheld ${this.statements.length}`];
+    return { ...statement, sql: fingerprintOf(statement.sql).text, params, withheld: true };
   }
 }

@@ -39,13 +39,32 @@ describe('StatementStats', () => {
     expect(stats.slowest(5).map(({ tables: [table] }) => table)).toEqual(['often', 'rare']);
   });
 
-  it('forgets what takes least when there are too many', () => {
+  it('keeps parameters only where they are needed to explain a read, and small', () => {
     const stats = new StatementStats();
-    for (let n = 0; n < 1_000; n += 1) stats.add(ran(`select a from t${n}`, n === 500 ? 0.001 : 1));
-    stats.add(ran('select a from one_more', 1));
-    const tables = stats.slowest(2_000).flatMap(({ tables: names }) => names);
-    expect(tables).toHaveLength(1_000);
-    expect(tables).toContain('one_more');
-    expect(tables).not.toContain('t500');
+    const slowest = () => stats.slowest(10).map((totals) => totals.slowest?.params ?? null);
+    stats.add(ran('insert into t (a) values (?)', 5, ['secret']));
+    stats.add(ran('select a from t where id = ? for update', 5, ['secret']));
+    expect(slowest()).toEqual([null, null]);
+    const read = 'select a from t where id = any(?)';
+    stats.add(ran(read, 20, ['small']));
+    stats.add(ran(read, 40, ['x'.repeat(10_000)]));
+    stats.add({ ...ran(read, 50, ['withheld 1']), withheld: true });
+    expect(slowest()).toEqual([['small'], null, null]);
+  });
+
+  it('counts newcomers to the full when there are too many, and forgets what ran the longest time ago', () => {
+    const stats = new StatementStats();
+    for (let n = 0; n < 1_000; n += 1) stats.add(ran(`select a from t${n}`, 1_000));
+    stats.add(ran('select a from t0', 1));
+    for (let n = 0; n < 10; n += 1) {
+      stats.add(ran('select a from one', 5));
+      stats.add(ran('select a from other', 5));
+    }
+    const remembered = new Map(stats.slowest(2_000).map(({ tables: [table], calls }) => [table, calls]));
+    expect(remembered.size).toBe(1_000);
+    expect(remembered.get('one')).toBe(10);
+    expect(remembered.get('other')).toBe(10);
+    expect(remembered.get('t0')).toBe(2);
+    expect(remembered.has('t1')).toBe(false);
   });
 });

@@ -1,6 +1,8 @@
+import { LRUCache } from 'lru-cache';
 import { fingerprintOf } from '../log/fingerprint.js';
 import type { RepositoryTier } from '../log/repository-call.js';
-import type { Statement } from '../log/statement.js';
+import type { IssuedStatement, Statement } from '../log/statement.js';
+import { statementSize } from '../log/statement-size.js';
 
 /** What statements of one text took, as far as they were looked at. */
 export interface StatementTotals {
@@ -14,24 +16,28 @@ export interface StatementTotals {
   rows: number;
   totalMicros: number;
   maxMicros: number;
-  /** The slowest of them as it was run, to explain it: the text and what its placeholders stood for. Never to be shown. */
-  slowest: Pick<Statement, 'sql' | 'params'>;
+  /**
+   * The slowest of them that can be explained, as it was run: one that only reads, and whose text and parameters are small
+   * enough to be kept. Null: there was none. Never to be shown.
+   */
+  slowest: (IssuedStatement & { readonly ms: number }) | null;
 }
 
 const REMEMBERED = 1_000;
+/** Of the text and the parameters of a statement that is kept. */
+const BYTES_MAX = 8_000;
 
-/** Which statements take the database's time. */
+/** Which statements take the database's time; of very many, those that ran last. */
 export class StatementStats {
-  readonly #totals = new Map<string, StatementTotals>();
+  readonly #totals = new LRUCache<string, StatementTotals>({ max: REMEMBERED });
 
   add(statement: Statement): void {
-    const { id, text, tables } = fingerprintOf(statement.sql);
-    const { call, sql, params } = statement;
-    const micros = Math.round(statement.ms * 1000);
+    const { id, text, tables, kind, locks } = fingerprintOf(statement.sql);
+    const { call, sql, params, ms } = statement;
+    const micros = Math.round(ms * 1000);
     const key = `${id} ${call?.method.name ?? ''}`;
     let totals = this.#totals.get(key);
     if (!totals) {
-      if (this.#totals.size >= REMEMBERED) this.#forgetLeast();
       totals = {
         id,
         sql: text,
@@ -41,18 +47,17 @@ export class StatementStats {
         calls: 0,
         rows: 0,
         totalMicros: 0,
-        maxMicros: -1,
-        slowest: { sql, params },
+        maxMicros: 0,
+        slowest: null,
       };
       this.#totals.set(key, totals);
     }
     totals.calls += 1;
     totals.rows += statement.rows ?? 0;
     totals.totalMicros += micros;
-    if (micros > totals.maxMicros) {
-      totals.maxMicros = micros;
-      totals.slowest = { sql, params };
-    }
+    totals.maxMicros = Math.max(totals.maxMicros, micros);
+    if (kind !== 'select' || locks || statement.withheld || (totals.slowest && totals.slowest.ms >= ms)) return;
+    if (statementSize(statement) <= BYTES_MAX) totals.slowest = { sql, params, ms };
   }
 
   /** Those that took most of the time altogether, first. */
@@ -63,11 +68,5 @@ export class StatementStats {
   /** The statement with this text. */
   find(id: string): StatementTotals | undefined {
     return [...this.#totals.values()].find((totals) => totals.id === id);
-  }
-
-  #forgetLeast(): void {
-    let least: [string, StatementTotals] | undefined;
-    for (const entry of this.#totals) if (!least || entry[1].totalMicros < least[1].totalMicros) least = entry;
-    if (least) this.#totals.delete(least[0]);
   }
 }

@@ -221,7 +221,7 @@ it('remembers statements by their text, and what the slowest was run with for ex
     tables: ['peoples_people'],
     method: 'NaiveJobs.fanOutOfPeople',
   });
-  expect(byHand?.slowest.params[0]).toBe(bu);
+  expect(byHand?.slowest?.params[0]).toBe(bu);
 });
 
 describe('the log of a development server', () => {
