@@ -57,7 +57,7 @@ export class CacheController {
   @Answers(InvalidatedView, { description: 'They are forgotten.' })
   async invalidate(
     @Body({ schema: InvalidateBody }) { query, bu, all }: InvalidateBody,
-    @CurrentCaller() { personId }: Caller,
+    @CurrentCaller() { personId, homeBu }: Caller,
   ): Promise<InvalidatedView> {
     if (all && (query !== undefined || bu !== undefined)) throw unprocessable('all', 'stands alone');
     if (!all && query === undefined && bu === undefined) {
@@ -70,9 +70,11 @@ export class CacheController {
     if (bu !== undefined && (await this.em.count(BusinessUnit, { id: bu })) === 0) {
       throw unprocessable('bu', 'names no business unit');
     }
-    const [person] = await rawSql<{ loginid: string }>(this.em, 'select loginid from peoples_people where id = ?', [
-      personId,
-    ]);
+    const [person] = await rawSql<{ loginid: string }>(
+      this.em,
+      'select loginid from peoples_people where id = ? and bu_id = ?',
+      [personId, homeBu],
+    );
     const queries = await this.cache.invalidate({
       ...(person && { by: person.loginid }),
       ...(query === undefined ? {} : { query }),
