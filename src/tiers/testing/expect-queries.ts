@@ -18,33 +18,60 @@ export async function expectQueries<T>(count: number, fn: () => Promise<T>): Pro
 }
 
 export interface GrowthOptions {
-  /** Numbers of rows, at least two, that `fn` is asked for one after the other. */
+  /** Numbers of rows, at least two and each larger than the one before, that `fn` is asked for one after the other. */
   readonly at: readonly number[];
+  /** Makes that there are so many rows, before `fn` asks for them. What it runs is not counted. */
+  readonly prepare?: (rows: number) => Promise<unknown>;
+  /** Whether statements return no more rows where there are more, because they count or add them up. */
+  readonly aggregates?: boolean;
+}
+
+/** What `fn` took for so many rows. */
+interface Taken {
+  readonly rows: number;
+  readonly statements: readonly Statement[];
 }
 
 /**
  * Demands that `fn` takes as many statements for many rows as for few: what an N+1 never does.
- * @param fn asks for so many rows; where they have to be made first, it makes them outside of what is counted, by
- *   returning a function that asks
- * @throws Error that lists the statements of the first number of rows that took more than the one before it
+ * @param fn asks for so many rows
+ * @throws Error that lists the statements of the first number of rows that took more than the one before it; or that says
+ *   that nothing was shown, because nothing was asked, or no more rows came for a larger number
  */
 export async function expectNoGrowth(
-  fn: (rows: number) => Promise<unknown> | Promise<() => Promise<unknown>>,
-  { at }: GrowthOptions,
+  fn: (rows: number) => Promise<unknown>,
+  { at, prepare, aggregates = false }: GrowthOptions,
 ): Promise<void> {
-  if (at.length < 2) throw new RangeError('expectNoGrowth needs two numbers of rows to compare.');
-  let before: { rows: number; statements: Statement[] } | undefined;
-  for (const rows of at) {
-    const { result, statements: direct } = await recordStatements(() => fn(rows));
-    const statements =
-      typeof result === 'function' ? (await recordStatements(result as () => Promise<unknown>)).statements : direct;
-    if (before && statements.length > before.statements.length) {
-      throw new Error(
-        `${counted(before.statements.length)} for ${before.rows} rows became ${statements.length} for ${rows}:\n${grown(before.statements, statements)}`,
-      );
-    }
-    before = { rows, statements };
+  if (at.length < 2 || at.some((rows, i) => i > 0 && rows <= (at[i - 1] ?? 0))) {
+    throw new RangeError('expectNoGrowth compares at least two numbers of rows, the smaller ones first.');
   }
+  let before: Taken | undefined;
+  for (const rows of at) {
+    await prepare?.(rows);
+    const { statements } = await recordStatements(() => fn(rows));
+    const now: Taken = { rows, statements };
+    if (statements.length === 0) throw new Error(`No statement was run for ${rows} rows, so that nothing is shown.`);
+    if (before) demandNoGrowth(before, now, aggregates);
+    before = now;
+  }
+}
+
+function demandNoGrowth(before: Taken, now: Taken, aggregates: boolean): void {
+  if (now.statements.length > before.statements.length) {
+    throw new Error(
+      `${counted(before.statements.length)} for ${before.rows} rows became ${now.statements.length} for ${now.rows}:\n${grown(before.statements, now.statements)}`,
+    );
+  }
+  const [few, many] = [rowsOf(before), rowsOf(now)];
+  if (aggregates || many > few) return;
+  throw new Error(
+    `Asked for ${now.rows} rows, the statements returned ${many}, and for ${before.rows} ${few}: are there enough data? ` +
+      `Nothing is shown unless more rows come (\`prepare\` makes them; \`aggregates\` is for what only counts them).`,
+  );
+}
+
+function rowsOf({ statements }: Taken): number {
+  return statements.reduce((sum, { rows = 0 }) => sum + rows, 0);
 }
 
 function counted(count: number): string {

@@ -99,24 +99,30 @@ describe('on a database', () => {
     await expect(db.as(bu, () => expectQueries(2, () => db.get(NaiveJobs).countTwice()))).resolves.toBe(0);
   });
 
-  it('expectNoGrowth tells which statement became more', async () => {
-    const growing = expectNoGrowth(
-      async (rows) => {
-        await jobs(rows);
-        return () => db.as(bu, () => db.get(NaiveJobs).assigneesOneByOne());
-      },
-      { at: [3, 10] },
-    );
-    await expect(growing).rejects.toThrow(
-      /^4 statements for 3 rows became 11 for 10:\n {2}3 → 10 × select .*peoples_people/,
-    );
-    await expectNoGrowth(
-      async (rows) => {
-        await jobs(rows);
-        return () => db.as(bu, () => db.get(NaiveJobs).assigneesAtOnce());
-      },
-      { at: [3, 10] },
-    );
+  describe('expectNoGrowth', () => {
+    const oneByOne = () => db.as(bu, () => db.get(NaiveJobs).assigneesOneByOne());
+    const atOnce = () => db.as(bu, () => db.get(NaiveJobs).assigneesAtOnce());
+
+    it('tells which statement became more', async () => {
+      const growing = expectNoGrowth(oneByOne, { at: [3, 10], prepare: jobs });
+      await expect(growing).rejects.toThrow(
+        /^4 statements for 3 rows became 11 for 10:\n {2}3 → 10 × select .*peoples_people/,
+      );
+      await expectNoGrowth(atOnce, { at: [3, 10], prepare: jobs });
+    });
+
+    it('does not pass where nothing could have grown', async () => {
+      await jobs(5);
+      const tooFew = expectNoGrowth(oneByOne, { at: [10, 100] });
+      await expect(tooFew).rejects.toThrow('Asked for 100 rows, the statements returned 10, and for 10 10');
+      await expect(expectNoGrowth(() => Promise.resolve(), { at: [1, 2] })).rejects.toThrow('No statement was run');
+      await expect(expectNoGrowth(oneByOne, { at: [10, 3], prepare: jobs })).rejects.toThrow(RangeError);
+    });
+
+    it('lets pass what only counts rows, where that is said', async () => {
+      const count = () => db.as(bu, () => db.get(NaiveJobs).countTwice());
+      await expectNoGrowth(count, { at: [3, 10], prepare: jobs, aggregates: true });
+    });
   });
 
   it('expectNoFindings lists what is to be mended, and lets pass what is allowed', () => {
