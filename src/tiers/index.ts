@@ -63,7 +63,7 @@ export { grouped } from './log/grouped.js';
 export { recordStatements } from './log/recorder.js';
 export type { IssuedStatement, Statement } from './log/statement.js';
 export { type AllowedFinding } from './quality/allowed-finding.js';
-export { FINDING_KINDS, type Finding, type FindingKind, findingOf } from './quality/finding.js';
+export { FINDING_KINDS, type Finding, type FindingKind } from './quality/finding.js';
 export { Findings, type RecordedFinding } from './quality/findings.js';
 export { type LoggedStatement, statementPresenter } from './quality/logged-statement.js';
 export { MethodReasons } from './quality/method-reasons.js';

@@ -2,7 +2,6 @@ import { Injectable } from '@nestjs/common';
 import { EntityManager } from '@mikro-orm/core';
 import {
   type Finding,
-  findingOf,
   type LoggedStatement,
   QueryLog,
   type Statement,
@@ -42,7 +41,8 @@ export class Explainer {
   }
 
   async explain(statements: readonly Statement[], work: Work, cacheStatus: unknown): Promise<Explained> {
-    const findings = work.log ? this.log.detect(work.log).map((detected) => findingOf(detected, work.name)) : [];
+    const found = work.log ? this.log.findingsOf(work.log) : [];
+    const findings = found.filter(({ allowed }) => allowed === null);
     const plans = new Map<string, string | null>();
     const explained: ExplainedStatement[] = [];
     for (const statement of statements) {

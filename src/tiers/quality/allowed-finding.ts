@@ -3,7 +3,10 @@ import type { Finding, FindingKind } from './finding.js';
 /** A finding that is known and meant to be so. It is recorded nevertheless, with the reason, and nobody is told. */
 export interface AllowedFinding {
   readonly kind: FindingKind;
-  /** The finding's subject or method; a `*` stands for any letters: `JobRepository.*`. */
+  /**
+   * The finding's subject, method, place or unit of work; a `*` stands for anything: `JobRepository.*`,
+   * `activity/jobs/job.export.ts:*`, `POST /api/jobs/import`.
+   */
   readonly where: string;
   /** Why it may be: shown to whoever asks. */
   readonly reason: string;
@@ -14,7 +17,9 @@ export function reasonToAllow(finding: Finding, allowed: readonly AllowedFinding
   const found = allowed.find(
     ({ kind, where }) =>
       kind === finding.kind &&
-      (matches(where, finding.subject) || (finding.method !== null && matches(where, finding.method))),
+      [finding.subject, finding.method, finding.site, finding.during].some(
+        (name) => name !== null && matches(where, name),
+      ),
   );
   return found?.reason ?? null;
 }

@@ -24,13 +24,19 @@ export interface Finding {
   readonly site: string | null;
   /** The unit of work: `GET /api/jobs`. */
   readonly during: string;
-  /** The repository's tier and method; null outside of any. */
+  /** The tier and method of the repository whose fault it is; null: it is no repository's. */
   readonly tier: RepositoryTier | null;
   readonly method: string | null;
   /** How many statements, rows or questions it is about. */
   readonly times: number;
   /** One of the statements, with placeholders; null where it is about none. */
   readonly sql: string | null;
+}
+
+/** A finding, and whether it is to be mended. */
+export interface JudgedFinding extends Finding {
+  /** Why it is allowed; null: it is to be mended. */
+  readonly allowed: string | null;
 }
 
 /** What a detector says; where it was is added by who called it. */

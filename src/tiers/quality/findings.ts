@@ -1,17 +1,14 @@
 import { hash } from 'node:crypto';
 import type { Clock } from '../clock.js';
-import { type AllowedFinding, reasonToAllow } from './allowed-finding.js';
-import type { Finding, FindingKind } from './finding.js';
+import type { Finding, FindingKind, JudgedFinding } from './finding.js';
 
-/** A finding, as often as it was made. */
-export interface RecordedFinding extends Finding {
+/** A finding, as often as it was made; what it says is about the worst time. */
+export interface RecordedFinding extends JudgedFinding {
   /** The same for the same fault in the same place, also after a restart. */
   readonly id: string;
   readonly count: number;
   readonly firstAt: Date;
   readonly lastAt: Date;
-  /** Why it is allowed; null: it is to be mended. */
-  readonly allowed: string | null;
 }
 
 type Listener = (finding: RecordedFinding, isNew: boolean) => void;
@@ -25,29 +22,23 @@ export class Findings {
   readonly #counts = new Map<FindingKind, number>();
   readonly #listeners = new Set<Listener>();
 
-  constructor(
-    private readonly clock: Clock,
-    private readonly allowed: readonly AllowedFinding[],
-  ) {}
+  constructor(private readonly clock: Clock) {}
 
-  /** @param reason why it is allowed, where the code says so itself */
-  report(finding: Finding, reason: string | null = null): void {
+  report(finding: JudgedFinding): void {
     const id = idOf(finding);
     const known = this.#found.get(id);
     const now = this.clock.now();
-    const allowed = reason ?? reasonToAllow(finding, this.allowed);
     const recorded: RecordedFinding = {
-      ...finding,
+      ...(known && known.times > finding.times ? known : finding),
       id,
-      allowed,
-      times: Math.max(finding.times, known?.times ?? 0),
+      allowed: finding.allowed,
       count: (known?.count ?? 0) + 1,
       firstAt: known?.firstAt ?? now,
       lastAt: now,
     };
     if (!known && this.#found.size >= REMEMBERED) this.#forgetOldest();
     this.#found.set(id, recorded);
-    if (allowed === null) this.#counts.set(finding.kind, (this.#counts.get(finding.kind) ?? 0) + 1);
+    if (finding.allowed === null) this.#counts.set(finding.kind, (this.#counts.get(finding.kind) ?? 0) + 1);
     for (const listener of this.#listeners) listener(recorded, !known);
   }
 

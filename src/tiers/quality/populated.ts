@@ -21,6 +21,6 @@ function addNames(hints: readonly Hint[], { className, relations }: EntityMetada
     const property = relations.find(({ name }) => name === (field as string));
     if (!property) continue;
     names.add(`${className}.${property.name}`);
-    if (children && property.targetMeta) addNames(children as readonly Hint[], property.targetMeta, names);
+    if (children && property.targetMeta) addNames(children, property.targetMeta, names);
   }
 }

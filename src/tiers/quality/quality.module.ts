@@ -24,14 +24,15 @@ const providers = [
   MethodReasons,
   {
     provide: Findings,
-    inject: [ALLOWED, Clock],
-    useFactory: (allowed: readonly AllowedFinding[], clock: Clock) => new Findings(clock, allowed),
+    inject: [Clock],
+    useFactory: (clock: Clock) => new Findings(clock),
   },
   {
     provide: QueryLog,
-    inject: [OPTIONS, EntityManager, Findings, StatementStats, MethodReasons],
+    inject: [OPTIONS, ALLOWED, EntityManager, Findings, StatementStats, MethodReasons],
     useFactory: (
       { queryLog: mode, queryLogSample: sample, logStatements = false }: QualityOptions,
+      allowed: readonly AllowedFinding[],
       em: EntityManager,
       findings: Findings,
       statements: StatementStats,
@@ -41,6 +42,7 @@ const providers = [
         {
           mode,
           sample,
+          allowed,
           ...(logStatements ? { onWork: debugLog(em) } : {}),
           onFault: (error) => logger.error('A unit of work could not be looked through.', error),
         },

@@ -3,7 +3,8 @@ import { Reads } from '../log/reads.js';
 import type { Statement } from '../log/statement.js';
 import { WorkLog } from '../log/work-log.js';
 import type { WorkObserver } from '../scope/work-observer.js';
-import { type Detected, findingOf } from './finding.js';
+import { type AllowedFinding, reasonToAllow } from './allowed-finding.js';
+import { type Finding, findingOf, type JudgedFinding } from './finding.js';
 import type { Findings } from './findings.js';
 import { findAsks } from './find-asks.js';
 import { findOverBudget } from './find-over-budget.js';
@@ -22,6 +23,8 @@ export interface QueryLogOptions {
   /** The share of units of work that are looked at. */
   readonly sample: number;
   readonly thresholds?: Partial<Thresholds>;
+  /** Findings that are meant to be so. */
+  readonly allowed: readonly AllowedFinding[];
   /** Told of every unit of work that was looked at, when it is over. */
   readonly onWork?: (log: WorkLog) => void;
   /** Told of a detector that failed: a fault of this library, which must not become one of the application. */
@@ -76,24 +79,29 @@ export class QueryLog implements WorkObserver {
     for (const log of this.#waiting.splice(0)) this.#lookThrough(log);
   }
 
-  /** What is wrong with one unit of work; nothing is recorded. */
-  detect(log: WorkLog): Detected[] {
-    return [
+  /** What is wrong with one unit of work, also what is allowed; nothing is recorded. */
+  findingsOf(log: WorkLog): JudgedFinding[] {
+    const detected = [
       ...findRepetitions(log, this.#thresholds),
       ...findOverBudget(log),
       ...findUnbounded(log, this.#thresholds),
       ...findAsks(log, this.#thresholds),
       ...findUnused(log, this.#thresholds),
     ];
+    return detected.map((one) => this.#judge(findingOf(one, log.name)));
+  }
+
+  #judge(finding: Finding): JudgedFinding {
+    // A method that may take as many statements as there are rows is excused for those, and for nothing else.
+    const growing = finding.kind === 'n+1' ? this.reasons.of(finding.method) : null;
+    return { ...finding, allowed: growing ?? reasonToAllow(finding, this.options.allowed) };
   }
 
   #lookThrough(log: WorkLog): void {
     try {
       this.options.onWork?.(log);
       for (const statement of log.statements) this.#count(statement);
-      for (const detected of this.detect(log)) {
-        this.findings.report(findingOf(detected, log.name), this.reasons.of(detected.method));
-      }
+      for (const finding of this.findingsOf(log)) this.findings.report(finding);
     } catch (error) {
       this.options.onFault(error);
     }

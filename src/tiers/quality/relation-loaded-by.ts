@@ -1,7 +1,7 @@
 import { type EntityMetadata, type EntityProperty, helper, ReferenceKind } from '@mikro-orm/core';
 import type { Fingerprint } from '../log/fingerprint.js';
 import { fingerprintOf } from '../log/fingerprint.js';
-import { comparisonsOf } from '../log/placeholders.js';
+import { comparisonsOf, textOf } from '../log/placeholders.js';
 import type { Statement } from '../log/statement.js';
 import type { WorkLog } from '../log/work-log.js';
 import { populatedRelations } from './populated.js';
@@ -124,7 +124,7 @@ function pointsTo(entity: object, { kind, name }: EntityProperty): string[] {
   };
   const data = kind === ReferenceKind.ONE_TO_MANY ? wrapped.getPrimaryKey() : wrapped.__originalEntityData?.[name];
   const value: unknown = Array.isArray(data) ? data[0] : data;
-  return value === undefined || value === null ? [] : [String(value)];
+  return value === undefined || value === null ? [] : [textOf(value)];
 }
 
 function siteOfList(table: string, repeated: readonly Statement[], log: WorkLog): string | null {
