@@ -106,25 +106,30 @@ describe('the benchmark', () => {
   });
 });
 
-describe('the benchmark of the query log', () => {
-  it('asks servers with and without the log in turns, on a server', async () => {
-    const { DATABASE_URL, REDIS_URL } = process.env;
-    if (DATABASE_URL === undefined) return;
-    const environment = parseEnvironment({ NODE_ENV: 'test', DATABASE_URL, REDIS_URL });
-    const only = 'query-log.page-of-10,query-log.write';
-    const options = parseBenchOptions(['--jobs', '150', '--rounds', '1', '--only', only]);
-    const { queryLog } = await runBench(options, environment, noProgress);
+const onServer = process.env['DATABASE_URL'] === undefined ? it.skip : it;
 
-    expect(queryLog?.map(({ name, method }) => [name, method])).toEqual([
-      ['query-log.page-of-10', 'GET'],
-      ['query-log.write', 'POST'],
-    ]);
-    for (const { sides } of queryLog ?? []) {
-      expect(sides.map(({ side }) => side)).toEqual(['off', 'off again', 'on', 'full']);
-      expect(sides[0]).toMatchObject({ ratio: 1, cpuRatio: 1 });
-      for (const { requestsPerSecond, cpuMicros, ratio, cpuRatio } of sides) {
-        for (const figure of [requestsPerSecond, cpuMicros, ratio, cpuRatio]) expect(figure).toBeGreaterThan(0);
+describe('the benchmark of the query log', () => {
+  onServer(
+    'asks servers with and without the log in turns',
+    async () => {
+      const { DATABASE_URL, REDIS_URL } = process.env;
+      const environment = parseEnvironment({ NODE_ENV: 'test', DATABASE_URL, REDIS_URL });
+      const only = 'query-log.page-of-10,query-log.write';
+      const options = parseBenchOptions(['--jobs', '150', '--rounds', '1', '--only', only]);
+      const { queryLog } = await runBench(options, environment, noProgress);
+
+      expect(queryLog?.map(({ name, method }) => [name, method])).toEqual([
+        ['query-log.page-of-10', 'GET'],
+        ['query-log.write', 'POST'],
+      ]);
+      for (const { sides } of queryLog ?? []) {
+        expect(sides.map(({ side }) => side)).toEqual(['off', 'off again', 'on', 'full']);
+        expect(sides[0]).toMatchObject({ ratio: 1, cpuRatio: 1 });
+        for (const { requestsPerSecond, cpuMicros, ratio, cpuRatio } of sides) {
+          for (const figure of [requestsPerSecond, cpuMicros, ratio, cpuRatio]) expect(figure).toBeGreaterThan(0);
+        }
       }
-    }
-  }, 600_000);
+    },
+    600_000,
+  );
 });

@@ -1,20 +1,13 @@
 import { Test } from '@nestjs/testing';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { EntityManager, MikroORM } from '@mikro-orm/core';
-import { Client } from 'pg';
+import { EntityManager } from '@mikro-orm/core';
 import { APP_OPTIONS, configureApp, createAdapter } from '../../src/app.factory.js';
 import { AppModule } from '../../src/app.module.js';
-import { DatabaseConfig, parseEnvironment } from '../../src/config/index.js';
-import { seedEmbedded } from '../../src/database/seed-embedded.js';
-import {
-  demoSeedOptions,
-  PostgresSink,
-  SEED_PASSWORD,
-  seedDatabase,
-  type SeedOptions,
-} from '../../src/database/seeding/index.js';
+import { parseEnvironment } from '../../src/config/index.js';
+import { demoSeedOptions, SEED_PASSWORD, type SeedOptions } from '../../src/database/seeding/index.js';
 import { ChangeFeed, Clock, Findings, FixedClock, QueryLog, rawSql, WorkScope } from '../../src/tiers/index.js';
 import { expectNoFindings } from '../../src/tiers/testing/index.js';
+import { fillDatabase } from './fill-database.js';
 import { TEST_NOW, testEnvironment } from './test-database.js';
 
 type Method = 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
@@ -140,23 +133,8 @@ export async function openTestApp({
     logger: false,
   });
   configureApp(app);
-  if (seed !== null) await fill(app, { ...demoSeedOptions(new Date(TEST_NOW)), ...seed });
+  if (seed !== null) await fillDatabase(app, { ...demoSeedOptions(new Date(TEST_NOW)), ...seed });
   await app.init();
   await app.getHttpAdapter().getInstance().ready();
   return new TestApp(app, cleanUp, expectFindings);
-}
-
-async function fill(app: NestFastifyApplication, options: SeedOptions): Promise<void> {
-  const { url } = app.get(DatabaseConfig);
-  if (url === undefined) {
-    await seedEmbedded(app.get(MikroORM), options);
-    return;
-  }
-  const client = new Client({ connectionString: url });
-  await client.connect();
-  try {
-    await seedDatabase(new PostgresSink(client), options);
-  } finally {
-    await client.end();
-  }
 }

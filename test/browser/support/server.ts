@@ -1,10 +1,8 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { MikroORM } from '@mikro-orm/core';
-import { Client } from 'pg';
 import { createApp } from '../../../src/app.factory.js';
-import { DatabaseConfig, parseEnvironment } from '../../../src/config/index.js';
-import { seedEmbedded } from '../../../src/database/seed-embedded.js';
-import { demoSeedOptions, PostgresSink, seedDatabase } from '../../../src/database/seeding/index.js';
+import { parseEnvironment } from '../../../src/config/index.js';
+import { demoSeedOptions } from '../../../src/database/seeding/index.js';
+import { fillDatabase } from '../../support/fill-database.js';
 import { testEnvironment } from '../../support/test-database.js';
 
 /** The real application with demo data, listening, on its own clock. */
@@ -26,7 +24,7 @@ export class Server {
         LOGIN_ATTEMPTS_PER_MINUTE: '1000',
       }),
     );
-    await fill(app);
+    await fillDatabase(app, demoSeedOptions());
     await app.listen(0, '127.0.0.1');
     return new Server(app, (await app.getUrl()).replace('[::1]', '127.0.0.1'), cleanUp);
   }
@@ -57,20 +55,5 @@ export class Server {
       body: JSON.stringify({ loginid: 'manager-BU001', password: 'demo' }),
     });
     return ((await response.json()) as { accessToken: string }).accessToken;
-  }
-}
-
-async function fill(app: NestFastifyApplication): Promise<void> {
-  const { url } = app.get(DatabaseConfig);
-  if (url === undefined) {
-    await seedEmbedded(app.get(MikroORM), demoSeedOptions());
-    return;
-  }
-  const client = new Client({ connectionString: url });
-  await client.connect();
-  try {
-    await seedDatabase(new PostgresSink(client), demoSeedOptions());
-  } finally {
-    await client.end();
   }
 }
