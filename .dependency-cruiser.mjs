@@ -25,6 +25,8 @@ const features = ['organization', 'peoples', 'assets', 'activity'];
 const root = '^src/((main|bootstrap|app\\.factory|app\\.module)\\.ts|(cli|bench|sql-snapshots)/)';
 const placed = [root, `^src/(${order.join('|')})/`];
 const spec = '\\.spec\\.ts$';
+/** For the tests of this application and of others. */
+const support = '^src/tiers/testing/';
 
 const oneWay = order.map((folder, index) => {
   const later = order.slice(index + 1);
@@ -83,14 +85,14 @@ export default {
       name: 'no-test-code',
       comment: 'What runs in production imports neither tests nor their support.',
       severity: 'error',
-      from: { path: '^src/', pathNot: spec },
-      to: { path: ['^test/', spec] },
+      from: { path: '^src/', pathNot: [spec, support] },
+      to: { path: ['^test/', spec, support] },
     },
     {
       name: 'no-development-package',
       comment: 'What runs in production imports no package that is installed for development only.',
       severity: 'error',
-      from: { path: '^src/', pathNot: [spec, '^src/(bench|sql-snapshots)/', '^src/tiers/testing/'] },
+      from: { path: '^src/', pathNot: [spec, '^src/(bench|sql-snapshots)/', support] },
       to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'] },
     },
     {

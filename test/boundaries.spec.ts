@@ -47,6 +47,7 @@ const expected: [from: string, to: string, rule: string][] = [
   ['src/tiers/http', 'src/tiers/query', 'no-cycle-between-parts-of-tiers'],
   ['src/tiers/query', 'src/tiers/http', 'no-cycle-between-parts-of-tiers'],
   ['src/ops/imports-test-code.ts', 'test/support/factory.ts', 'no-test-code'],
+  ['src/ops/imports-test-support.ts', 'src/tiers/testing/index.ts', 'no-test-code'],
   ['src/ops/imports-development-package.ts', 'fast-check', 'no-development-package'],
   ['src/ops/imports-nothing-real.ts', './missing.js', 'resolvable'],
 ];

@@ -45,7 +45,14 @@ export { type Invalidation, InvalidationLog, type InvalidationCount } from './in
 export { DomainEvent, DomainEvents, type TableEvents } from './invalidation/domain-events.js';
 export { fingerprintOf } from './log/fingerprint.js';
 export { maskLiterals } from './log/mask-literals.js';
-export type { PlanNode } from './plan/plan-node.js';
+export type { Declared } from './plan/declared.js';
+export { explain } from './plan/explain.js';
+export type { ExplainedStatement, TableColumn } from './plan/explained-statement.js';
+export { describeMissing, missingDependencies, type MissingDependency } from './plan/missing-dependencies.js';
+export { needlessDependencies } from './plan/needless-dependencies.js';
+export { type PlanNode, rootOf } from './plan/plan-node.js';
+export { type Reach, reachedRows, type ReachedRows } from './plan/reached-rows.js';
+export { type ColumnUse, usedColumns } from './plan/used-columns.js';
 export { checkPlans, type HotQuery, type PlanCheckOptions } from './plan-quality/check-plans.js';
 export type { AllowedInPlan, PlanFailure, PlanReport, QueryPlan, StatementPlan } from './plan-quality/plan-report.js';
 export { type ExplainOptions, explainRun, type RunPlan } from './plan-quality/explain-run.js';

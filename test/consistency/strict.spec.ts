@@ -1,5 +1,6 @@
 import { Client } from 'pg';
-import { Gate, recordStatements } from '../../src/tiers/testing/index.js';
+import { recordStatements } from '../../src/tiers/index.js';
+import { Gate } from '../../src/tiers/testing/index.js';
 import { Cluster, command, untilHit } from './support/cluster.js';
 import type { Member, Unit } from './support/member.js';
 import { holdCommit, holdLoad, holdLooks } from './support/points.js';

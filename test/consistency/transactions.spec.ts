@@ -1,10 +1,9 @@
 import type { EntityManager, Transaction } from '@mikro-orm/core';
 import { EventEmitter2 } from '@nestjs/event-emitter';
 import { Location } from '../../src/model/index.js';
-import { DomainEvent, DomainEvents, rawSql, Transactions } from '../../src/tiers/index.js';
+import { DomainEvent, DomainEvents, rawSql, recordStatements, Transactions } from '../../src/tiers/index.js';
 import type { TransactionStatus } from '../../src/tiers/invalidation/change-log.js';
 import type { AnnouncedWrite, WriteProtocol } from '../../src/tiers/invalidation/write-protocol.js';
-import { recordStatements } from '../../src/tiers/testing/index.js';
 import { Member, renameIn, type Unit } from './support/member.js';
 import { until } from './support/turns.js';
 

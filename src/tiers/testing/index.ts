@@ -1,14 +1,4 @@
 export { describeCacheStore } from './cache-store-suite.js';
-export { expectNoGrowth, expectQueries, type GrowthOptions } from './expect-queries.js';
-export { recordStatements } from '../log/recorder.js';
-export type { Statement } from '../log/statement.js';
-export { Gate } from './gate.js';
-export type { Declared } from '../plan/declared.js';
-export { describeMissing, missingDependencies, type MissingDependency } from '../plan/missing-dependencies.js';
-export { needlessDependencies } from '../plan/needless-dependencies.js';
-export type { ExplainedStatement, TableColumn } from '../plan/explained-statement.js';
-export { rootOf, type PlanNode } from '../plan/plan-node.js';
-export { reachedRows, type Reach, type ReachedRows } from '../plan/reached-rows.js';
-export { usedColumns, type ColumnUse } from '../plan/used-columns.js';
-export { explain } from './explain.js';
 export { expectNoFindings } from './expect-no-findings.js';
+export { expectNoGrowth, expectQueries, type GrowthOptions } from './expect-queries.js';
+export { Gate } from './gate.js';

@@ -1,6 +1,5 @@
 import { MikroORM } from '@mikro-orm/core';
-import { kindsOf, type Dependencies, type DependentRows } from '../../../src/tiers/index.js';
-import { explain, recordStatements } from '../../../src/tiers/testing/index.js';
+import { explain, kindsOf, recordStatements, type Dependencies, type DependentRows } from '../../../src/tiers/index.js';
 import { openTestApp, type TestApp } from '../../support/test-app.js';
 import { disturb } from './disturb.js';
 import { load, QUERIES, questionsOf, SEED, type Question } from './questions.js';

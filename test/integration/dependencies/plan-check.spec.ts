@@ -1,15 +1,17 @@
 import { MikroORM } from '@mikro-orm/core';
-import type { Dependencies, DependencyColumns, DependentRows } from '../../../src/tiers/index.js';
-import { kindsOf } from '../../../src/tiers/index.js';
 import {
   describeMissing,
   explain,
+  kindsOf,
   missingDependencies,
   needlessDependencies,
   recordStatements,
   type Declared,
+  type Dependencies,
+  type DependencyColumns,
+  type DependentRows,
   type ExplainedStatement,
-} from '../../../src/tiers/testing/index.js';
+} from '../../../src/tiers/index.js';
 import { openTestApp, type TestApp } from '../../support/test-app.js';
 import { load, questionsOf, SEED, type Question } from './questions.js';
 

@@ -1,13 +1,15 @@
 import { LoadStrategy, MikroORM, type EntityClass } from '@mikro-orm/core';
 import { Asset, Comment, Job, Jobneed, People, PeopleGroup, type BaseEntity } from '../../../src/model/index.js';
-import { dependenciesOf, rowDependenciesOf, type QueryShape } from '../../../src/tiers/index.js';
 import {
+  dependenciesOf,
   describeMissing,
   explain,
   missingDependencies,
   needlessDependencies,
   recordStatements,
-} from '../../../src/tiers/testing/index.js';
+  rowDependenciesOf,
+  type QueryShape,
+} from '../../../src/tiers/index.js';
 import { openTestDatabase, type TestDatabase } from '../../support/test-database.js';
 
 /** What is derived of a query, against what PostgreSQL says of the statement that the ORM makes of it. */

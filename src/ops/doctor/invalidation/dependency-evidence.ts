@@ -1,14 +1,16 @@
 import { EntityManager } from '@mikro-orm/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { Clock, recordStatements, WorkScope } from '../../../tiers/index.js';
 import {
+  Clock,
   type Declared,
   describeMissing,
   explain,
   type ExplainedStatement,
   missingDependencies,
   needlessDependencies,
-} from '../../../tiers/testing/index.js';
+  recordStatements,
+  WorkScope,
+} from '../../../tiers/index.js';
 import { type Evidence, fault, fine, listed, warning } from '../evidence.js';
 import type { CachedQuestion, Patient } from '../patient.js';
 

@@ -1,8 +1,8 @@
 import type { EntityManager } from '@mikro-orm/core';
 import type { AbstractSqlConnection } from '@mikro-orm/sql';
-import type { ExplainedStatement, TableColumn } from '../plan/explained-statement.js';
 import type { IssuedStatement } from '../log/statement.js';
-import { rootOf, type PlanNode } from '../plan/plan-node.js';
+import type { ExplainedStatement, TableColumn } from './explained-statement.js';
+import { rootOf, type PlanNode } from './plan-node.js';
 
 /**
  * What PostgreSQL says of a statement, without running it: what it names, and how it would be run under each of several
