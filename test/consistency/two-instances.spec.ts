@@ -224,6 +224,17 @@ describeOn(['PostgreSQL', 'Redis'], 'two instances on one database and one Redis
     });
   });
 
+  it('a copy that is served without asking is no round trip in the log of the work that reads it', async () => {
+    const asked = () =>
+      b.db.as(unit.bu, async () => {
+        const { outcome } = await b.probes.names.answer({});
+        return [outcome, b.db.scope.require().log?.asks.length];
+      });
+    expect(await asked()).toEqual([{ kind: 'hit' }, 1]);
+    await heat(b, unit);
+    expect(await asked()).toEqual([{ kind: 'hit', local: true }, 0]);
+  });
+
   it('units are never shown what belongs to others, and a write of one ends no answer of another', async () => {
     const other = await a.unit();
     await a.rename(other, 'theirs');

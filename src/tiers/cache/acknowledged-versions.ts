@@ -33,6 +33,6 @@ export class AcknowledgedVersions extends VersionSource {
       for (const open of lookup.intents) this.orphans.saw(open);
       return { refused: 'intent' };
     }
-    return { entry: lookup.entry, epoch: before.epoch, stamps: lookup.stamps };
+    return { entry: lookup.entry, epoch: before.epoch, stamps: lookup.stamps, local: lookup.local };
   }
 }

@@ -16,6 +16,9 @@ import { SingleFlight } from './single-flight.js';
 import { stableJson } from './stable-json.js';
 import type { Look, VersionSource } from './version-source.js';
 
+const HIT: Outcome = { kind: 'hit' };
+const LOCAL_HIT: Outcome = { kind: 'hit', local: true };
+
 interface Read {
   readonly entry: Entry;
   readonly outcome: Outcome;
@@ -80,7 +83,7 @@ export class CacheEngine {
     if ('refused' in look) return this.#timed(question, startedAt, this.#bypass(question, look.refused));
     if (look.entry && !work?.noCache && isValid(look.entry, look, now)) {
       this.#hit(question, look.entry, startedAt);
-      return { entry: look.entry, outcome: { kind: 'hit' } };
+      return { entry: look.entry, outcome: look.local ? LOCAL_HIT : HIT };
     }
     const kind = work?.noCache ? 'request' : look.entry ? 'stale' : 'miss';
     this.stats.miss(question.definition.name, kind);

@@ -7,6 +7,8 @@ export interface Lookup {
   readonly stamps: readonly string[];
   /** Open write intents on one of the scopes, with the scope. Whoever sees one neither serves nor stores an entry. */
   readonly intents: readonly OpenIntent[];
+  /** Whether nobody else was asked: the entry is a copy that this process may serve by itself. */
+  readonly local?: boolean | undefined;
 }
 
 export interface OpenIntent {

@@ -4,8 +4,8 @@ import type { BypassReason } from './serving-permit.js';
 
 /** How an answer came to be, in the terms of RFC 9211 (`Cache-Status`). */
 export type Outcome =
-  /** Served from an entry that is valid now. */
-  | { readonly kind: 'hit' }
+  /** Served from an entry that is valid now; `local`: without asking anyone outside of this process. */
+  | { readonly kind: 'hit'; readonly local?: true }
   /** Loaded, because there was no entry (`miss`) or not a valid one (`stale`), or the caller wanted it so (`request`). */
   | { readonly kind: 'miss' | 'stale' | 'request'; readonly stored: boolean; readonly collapsed: boolean }
   /** Loaded without looking: the cache could not be asked, or must not be. */

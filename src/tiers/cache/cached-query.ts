@@ -6,7 +6,7 @@ import type { CacheEngine } from './cache-engine.js';
 import { CachedAnswer, type Outcome } from './cached-answer.js';
 import type { CachedQueryDefinition, Question } from './cached-query-definition.js';
 import { etagOf, type Entry } from './entry.js';
-import { queryScope, rowScope, tenantScope } from './scopes.js';
+import { scopesOf } from './scopes.js';
 import { stableJson } from './stable-json.js';
 import { answerKey } from './stored-answer.js';
 
@@ -50,7 +50,10 @@ export class CachedQuery<P, R> {
     const loaded = work?.timings?.get('load') ?? 0;
     const { entry, outcome } = await this.#engine.read(question, work, now);
     work?.timings?.add('cache', performance.now() - startedAt - (work.timings.get('load') - loaded));
-    work?.log?.addAsk({ query: this.name, key: question.key, startedAt, endedAt: performance.now() });
+    // A copy in this process costs no round trip.
+    if (work?.log && !(outcome.kind === 'hit' && outcome.local)) {
+      work.log.addAsk({ query: this.name, key: question.key, startedAt, endedAt: performance.now() });
+    }
     return this.#answer(question, entry, outcome);
   }
 
@@ -77,12 +80,11 @@ export class CachedQuery<P, R> {
   }
 
   #ask(tenant: TenantId, params: P, now: Date): Question<P> {
-    const { key, row } = this.definition;
-    const scopes = [queryScope(this.name), tenantScope(this.name, tenant)];
-    if (row) scopes.push(rowScope(this.name, tenant, row.id(params)));
-    const distinction = stableJson(key ? key(params, now) : params);
-    const { definition } = this;
-    return { definition, tenant, params, key: answerKey(this.name, this.shape, tenant, distinction), scopes };
+    const { definition, name, shape } = this;
+    const row = definition.row?.id(params);
+    const distinction = stableJson(definition.key ? definition.key(params, now) : params);
+    const key = answerKey(name, shape, tenant, row, distinction);
+    return { definition, tenant, params, key, scopes: scopesOf(name, tenant, row) };
   }
 
   #answer(question: Question<P>, entry: Entry, outcome: Outcome): CachedAnswer<R> {

@@ -5,16 +5,11 @@ import type { RedisConnection } from './redis-connection.js';
 import { type SharedStamps, STAMP_SECONDS } from './shared-stamps.js';
 import { newStamp, parseStamp } from './stamp.js';
 import { StampReader } from './stamp-reader.js';
-import type { StoredAnswer, StoredAnswers } from './stored-answer.js';
+import { listRedis } from './redis-contents.js';
+import type { StoredAnswers } from './stored-answer.js';
 
 /** Larger answers are served, but not stored: one of them would hold up every other command. */
 const MAX_ENTRY_BYTES = 8 * 1024 * 1024;
-/** How many keys Redis looks at in one command of a look over everything. */
-const SCAN_STEP = 500;
-/** How many keys are looked at for each answer that may be listed. */
-const SCANNED_PER_ANSWER = 20;
-/** Where few answers are asked for, other programs' keys must not end the look before it has found any. */
-const SCAN_STEPS_AT_LEAST = 100;
 /** Who is loading for the whole cluster may take so long before somebody else tries. */
 const FILL_LEASE_MS = 5_000;
 
@@ -54,7 +49,7 @@ export class RedisStore extends CacheStore {
 
   override async lookup(key: string, scopes: readonly string[]): Promise<Lookup> {
     const hot = this.stamps.hot.get(key);
-    if (hot) return { entry: hot, stamps: hot.stamps, intents: [] };
+    if (hot) return { entry: hot, stamps: hot.stamps, intents: [], local: true };
     const near = this.#near.get(key);
     if (near) {
       const present = await this.#present(scopes, await this.#reader.stamps(scopes));
@@ -120,27 +115,12 @@ export class RedisStore extends CacheStore {
     };
   }
 
-  /** SCAN sees other programs' keys, too; the look ends as well when there are very many of those. */
-  override async contents(limit: number): Promise<StoredAnswers> {
-    const start = this.#entryKey('');
-    const pattern = `${start.replaceAll(/[*?[\]\\^-]/g, '\\$&')}*`;
-    const found = new Map<string, StoredAnswer>();
-    const steps = Math.max(SCAN_STEPS_AT_LEAST, Math.ceil((SCANNED_PER_ANSWER * limit) / SCAN_STEP));
-    let cursor = '0';
-    for (let step = 0; step < steps; step += 1) {
-      const page = await this.redis.run((client) => client.scan(cursor, { MATCH: pattern, COUNT: SCAN_STEP }));
-      const sizes = await this.redis.run((client) => Promise.all(page.keys.map((key) => client.strLen(key))));
-      for (const [i, key] of page.keys.entries()) {
-        const bytes = sizes[i] ?? 0;
-        // Gone since it was seen.
-        if (bytes === 0) continue;
-        if (found.size >= limit && !found.has(key)) return { answers: [...found.values()], complete: false };
-        found.set(key, { key: key.slice(start.length), bytes });
-      }
-      ({ cursor } = page);
-      if (cursor === '0') return { answers: [...found.values()], complete: true };
-    }
-    return { answers: [...found.values()], complete: false };
+  override contents(limit: number): Promise<StoredAnswers> {
+    return listRedis(this.redis, {
+      start: this.#entryKey(''),
+      limit,
+      stampKey: (scope) => this.stamps.key(scope),
+    });
   }
 
   override clearLocal(): void {

@@ -9,6 +9,8 @@ export type Look =
       readonly entry: Entry | undefined;
       readonly epoch: string;
       readonly stamps: readonly string[];
+      /** Whether nobody outside of this process was asked. */
+      readonly local?: boolean | undefined;
     }
   | { readonly refused: BypassReason };
 

@@ -4,8 +4,8 @@ import type { Detected } from './finding.js';
 import type { Thresholds } from './thresholds.js';
 
 /**
- * Questions to the cached tier that wait for each other: each is a round trip to Redis. Questions that are asked at once
- * travel together, and are none.
+ * Questions to the cached tier that wait for each other: each is a round trip to Redis, or would be one where the store in
+ * this process stands for it. Questions that are asked at once travel together, and are none.
  */
 export function findAsks({ asks }: WorkLog, { asks: most }: Thresholds): Detected[] {
   const byQuery = new Map<string, CacheAsk[]>();
@@ -17,12 +17,15 @@ export function findAsks({ asks }: WorkLog, { asks: most }: Thresholds): Detecte
   const found: Detected[] = [];
   for (const [query, asked] of byQuery) {
     const { trips, keys } = sequential(asked);
-    if (trips < most || keys < most) continue;
+    if (trips < most) continue;
+    const again = keys < most;
     found.push({
       kind: 'redis-n+1',
       subject: query,
-      what: `${query} read ${trips} times from the cache, one after the other`,
-      fix: 'ask at once (`Promise.all`, `mget`), or keep the list as one cached answer',
+      what: `${query} read ${trips} times from the cache, one after the other${again ? `, for ${keys === 1 ? 'one answer' : `${keys} answers`}` : ''}`,
+      fix: again
+        ? 'ask once for each answer, and hand it on'
+        : 'ask at once (`Promise.all`), or keep the list as one cached answer',
       times: trips,
       site: firstSite(asked.map(({ site }) => site)),
       tier: null,

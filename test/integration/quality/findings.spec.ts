@@ -204,6 +204,16 @@ describe('questions to the cache', () => {
     expect(finding?.site).toMatch('findings.spec.ts');
   });
 
+  it('that are the same one over and over are told to be asked once', async () => {
+    const [finding] = await found(async ({ number }) => {
+      for (const _ of ids) await number.fetch({ id: 1 });
+    });
+    expect(finding).toMatchObject({ kind: 'redis-n+1', subject: 'test.number', times: ids.length });
+    expect(finding?.message).toMatch(
+      /one after the other, for one answer at .*; ask once for each answer, and hand it on$/,
+    );
+  });
+
   it('at once are none', async () => {
     expect(await found(({ number }) => Promise.all(ids.map((id) => number.fetch({ id: id + 100 }))))).toEqual([]);
   });
