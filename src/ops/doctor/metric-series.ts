@@ -1,6 +1,7 @@
 /** Metrics without which production could not be judged, and that have a sample as soon as something was asked. */
 const REQUIRED = [
   'app_info',
+  'database_up',
   'process_cpu_seconds_total',
   'nodejs_eventloop_lag_seconds',
   'http_request_duration_seconds',
@@ -19,7 +20,7 @@ const REQUIRED = [
 
 /** There only where the part of the system is: a server, Redis. */
 const OPTIONAL = /^(?:db_pool|redis|cache_hot|cache_writer)_/;
-const OWN = /\b(?:app|cache|db|http|query|redis|repository)_[a-z_]*[a-z]\b/g;
+const OWN = /\b(?:app|cache|database|db|http|query|redis|repository)_[a-z_]*[a-z]\b/g;
 const PART = /_(?:bucket|count|sum)$/;
 
 /** How many samples each metric of Prometheus' text format has, by name. */
