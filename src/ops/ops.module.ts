@@ -15,6 +15,7 @@ import { InvalidationsController } from './invalidations/invalidations.controlle
 import { Happenings } from './live/happenings.js';
 import { LiveController } from './live/live.controller.js';
 import { LiveEvents } from './live/live-events.js';
+import { Watchers } from './live/watchers.js';
 import { Metrics } from './metrics/metrics.js';
 import { MetricsController } from './metrics/metrics.controller.js';
 import { Pool } from './metrics/pool-use.js';
@@ -54,6 +55,7 @@ import { WarmingJobs } from './warming/warming.jobs.js';
     QueryHistory,
     Happenings,
     LiveEvents,
+    Watchers,
     TierComparison,
     PlanService,
     Explainer,

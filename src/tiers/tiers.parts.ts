@@ -157,7 +157,14 @@ export function assembleTiers(ground: TiersGround, options: TiersOptions): Tiers
     const { acknowledged, strict } = applier.divide(scopes);
     await Promise.all([applier.renew(acknowledged), feed.run((query) => renewVersions(query, strict))]);
   };
-  const cache = new TieredCache(engine, registry, store, renew, (asked, ended) => invalidations.asked(asked, ended));
+  const cache = new TieredCache(
+    engine,
+    registry,
+    store,
+    renew,
+    () => agreement.epoch(),
+    (asked, ended) => invalidations.asked(asked, ended),
+  );
   const protocol = new WriteProtocol(store, applier, agreement, feed, stats, {
     instance,
     maxStalenessMs,

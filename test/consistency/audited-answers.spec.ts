@@ -41,7 +41,13 @@ async function hit() {
     { ttlJitter: 0, onHit: (question) => hits.push(question) },
   );
   const database = { value: 'old' };
-  const query = new TieredCache(engine, new QueryRegistry(), store, (scopes) => store.renew([...scopes])).define({
+  const query = new TieredCache(
+    engine,
+    new QueryRegistry(),
+    store,
+    (scopes) => store.renew([...scopes]),
+    () => 'e',
+  ).define({
     name: 'things',
     ttlSeconds: 3600,
     dependsOn: {},

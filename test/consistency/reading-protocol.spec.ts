@@ -55,7 +55,13 @@ function setUp(ttlJitter = 0) {
   const limiter = new LoadLimiter(100, 100, 1_000);
   const versions = { acknowledged: new AcknowledgedVersions(store, permit, orphans), strict: noVersions };
   const engine = new CacheEngine(scope, clock, versions, store, stats, limiter, new NextFlight(limiter), { ttlJitter });
-  const cache = new TieredCache(engine, registry, store, (scopes) => store.renew([...scopes]));
+  const cache = new TieredCache(
+    engine,
+    registry,
+    store,
+    (scopes) => store.renew([...scopes]),
+    () => 'e',
+  );
   let loads = 0;
   let value: unknown = 'old';
   const define = (more: Partial<CachedQueryDefinition<{ id: number }, unknown>> = {}) =>

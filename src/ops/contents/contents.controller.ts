@@ -24,11 +24,11 @@ export class ContentsController {
   @Get()
   @ApiOperation({
     summary: 'What the cache holds, by query and business unit',
-    description: `Answers that are no longer valid count until they are gone. Looks at ${MAX_ANSWERS} of them at the most, and says when there are more.`,
+    description: `Answers that are no longer valid stay until they are replaced or evicted, and are counted apart. Looks at ${MAX_ANSWERS} of them at the most, and says when there are more.`,
   })
   @Answers(ContentsView)
   async contents(): Promise<ContentsView> {
-    const { kept, complete } = await this.cache.contents(MAX_ANSWERS);
+    const { kept, complete, usedBytes, limitBytes } = await this.cache.contents(MAX_ANSWERS);
     const ids = [...new Set(kept.map(({ tenant }) => tenant))];
     const units = await this.em.find(
       BusinessUnit,
@@ -39,14 +39,21 @@ export class ContentsController {
     return {
       store: this.store.name,
       complete,
-      entries: kept.reduce((sum, { entries }) => sum + entries, 0),
-      bytes: kept.reduce((sum, { bytes }) => sum + bytes, 0),
-      items: kept.map(({ query, tenant, entries, bytes }) => ({
+      usedBytes,
+      limitBytes,
+      answers: sumOf(kept, 'answers'),
+      bytes: sumOf(kept, 'bytes'),
+      endedAnswers: sumOf(kept, 'endedAnswers'),
+      endedBytes: sumOf(kept, 'endedBytes'),
+      items: kept.map(({ query, tenant, ...counts }) => ({
         query,
         bu: { id: tenant, bucode: codes.get(tenant) ?? null },
-        entries,
-        bytes,
+        ...counts,
       })),
     };
   }
+}
+
+function sumOf<Name extends string>(kept: readonly Readonly<Record<Name, number>>[], name: Name): number {
+  return kept.reduce((sum, one) => sum + one[name], 0);
 }

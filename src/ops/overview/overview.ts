@@ -1,7 +1,7 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { Inject, Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import { CACHE_MANAGER, type Cache } from '@nestjs/cache-manager';
-import { packageName, packageVersion } from '../../config/index.js';
+import { CacheConfig, packageName, packageVersion } from '../../config/index.js';
 import { CacheStats, CacheStore, Clock, TiersStatus, WorkScope } from '../../tiers/index.js';
 import { Readiness } from '../health/readiness.js';
 import { Pool } from '../metrics/pool-use.js';
@@ -25,6 +25,7 @@ export class Overview implements OnModuleInit, OnApplicationShutdown {
     private readonly scope: WorkScope,
     private readonly clock: Clock,
     private readonly pool: Pool,
+    private readonly config: CacheConfig,
     @Inject(CACHE_MANAGER) private readonly general: Cache,
   ) {}
 
@@ -57,7 +58,7 @@ export class Overview implements OnModuleInit, OnApplicationShutdown {
         databasePart(ready, tookMs, pool),
         cachePart(report, this.store.name),
         ...(redis ? [redis] : []),
-        changesPart(report),
+        changesPart(report, this.config.maxStalenessMs),
         loadsPart(report),
         processPart(this.#longestPauseMs(), uptimeSeconds),
       ],

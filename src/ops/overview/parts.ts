@@ -7,7 +7,7 @@ type Fact = PartView['facts'][number];
 
 /** Why nothing is served from the cache, for people. */
 const BYPASSES: Readonly<Record<NonNullable<TiersReport['bypass']>, string>> = {
-  watermark: 'The database answers too slowly to prove that every change is known: reads go to the database.',
+  watermark: 'The database does not prove in time that every change is known: reads go to the database.',
   'store-closed': 'The instances have not agreed on a store since the last fault: reads go to the database.',
   'store-unavailable': 'Redis cannot be used: reads go to the database.',
   'not-alone': 'Other instances work on this database, and REDIS_URL is not set: reads go to the database.',
@@ -15,10 +15,10 @@ const BYPASSES: Readonly<Record<NonNullable<TiersReport['bypass']>, string>> = {
 
 const fact = (name: string, value: Fact['value'], unit: Fact['unit'] = 'count'): Fact => ({ name, value, unit });
 
-/** PostgreSQL, and the connections to it. */
+/** PostgreSQL, and the connections to it. @param tookMs until it answered, or until that was given up */
 export function databasePart({ database }: ReadinessReport, tookMs: number, pool: PoolUse | undefined): PartView {
   const waiting = pool?.waitingCount ?? 0;
-  const facts = [fact('answered in', tookMs, 'ms')];
+  const facts = [fact(database === 'down' ? 'no answer after' : 'answered in', tookMs, 'ms')];
   if (pool) {
     facts.push(fact('connections', pool.totalCount), fact('idle', pool.idleCount), fact('waiting for one', waiting));
   }
@@ -65,15 +65,21 @@ export function redisPart({ redis, writerWaits }: TiersReport): PartView | undef
   };
 }
 
-/** The watch over changes. */
-export function changesPart({ watermarkAgeMs, pendingChanges, feed }: TiersReport): PartView {
-  const proven = Number.isFinite(watermarkAgeMs);
+/** The watch over changes. @param maxStalenessMs beyond which nothing is served without a newer proof */
+export function changesPart(
+  { watermarkAgeMs, pendingChanges, feed, bypass }: TiersReport,
+  maxStalenessMs: number,
+): PartView {
+  const begun = Number.isFinite(watermarkAgeMs);
+  const proven = watermarkAgeMs <= maxStalenessMs && bypass !== 'watermark';
+  const overdue = 'The last proof that every change is known is too old: nothing is served without a newer one.';
   return {
     part: 'changes',
     state: proven ? 'ok' : 'degraded',
-    note: proven ? 'Every change of the database is watched.' : 'Changes cannot be watched yet.',
+    note: proven ? 'Every change of the database is watched.' : begun ? overdue : 'Changes cannot be watched yet.',
     facts: [
-      fact('last proof', proven ? Math.round(watermarkAgeMs) : null, 'ms'),
+      fact('last proof', begun ? Math.round(watermarkAgeMs) : null, 'ms'),
+      fact('at most', maxStalenessMs, 'ms'),
       fact('waiting changes', pendingChanges),
       fact('looks', feed.looks),
       fact('failed looks', feed.failures),

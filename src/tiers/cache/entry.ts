@@ -47,20 +47,39 @@ export function encodeEntry(entry: Entry): Buffer {
  * @throws TierError `E_BAD_ENTRY` for anything else: another version's layout, a truncated or foreign value
  */
 export function decodeEntry(bytes: Buffer): Entry {
+  const { head, length, end } = readHead(bytes);
+  const body = bytes.subarray(end + 1);
+  if (body.byteLength !== length) throw badEntry();
+  return { body, ...head };
+}
+
+/** What the beginning of an encoded entry says of it. */
+export type EntryHead = Omit<Entry, 'body'>;
+
+/** As many bytes hold the head of almost every entry. */
+export const HEAD_BYTES = 512;
+
+/**
+ * Reads the head out of the first {@link HEAD_BYTES} of what {@link encodeEntry} wrote.
+ * @throws TierError `E_BAD_ENTRY` for anything else, and for a head that is longer
+ */
+export function decodeHead(start: Buffer): EntryHead {
+  return readHead(start).head;
+}
+
+function readHead(bytes: Buffer): { head: EntryHead; length: number; end: number } {
   const start = MAGIC.length + 1;
   const end = bytes.indexOf(10, start);
   if (end < 0 || bytes.toString('latin1', 0, start) !== `${MAGIC}\n`) throw badEntry();
-  let head: unknown;
+  let parsed: unknown;
   try {
-    head = JSON.parse(bytes.toString('utf8', start, end));
+    parsed = JSON.parse(bytes.toString('utf8', start, end));
   } catch (error) {
     throw badEntry(error);
   }
-  if (!isHead(head)) throw badEntry();
-  const [etag, epoch, stamps, storedAt, expiresAt, length] = head;
-  const body = bytes.subarray(end + 1);
-  if (body.byteLength !== length) throw badEntry();
-  return { body, etag, epoch, stamps, storedAt, expiresAt };
+  if (!isHead(parsed)) throw badEntry();
+  const [etag, epoch, stamps, storedAt, expiresAt, length] = parsed;
+  return { head: { etag, epoch, stamps, storedAt, expiresAt }, length, end };
 }
 
 type Head = [etag: string, epoch: string, stamps: string[], storedAt: number, expiresAt: number, length: number];

@@ -2,7 +2,7 @@ import { LRUCache } from 'lru-cache';
 import { CacheStore, type Lookup, type OpenIntent } from './cache-store.js';
 import { entryBytes, hasStamps, type Entry } from './entry.js';
 import { newStamp } from './stamp.js';
-import type { StoredAnswer, StoredAnswers } from './stored-answer.js';
+import { scopesOfKey, type StoredAnswer, type StoredAnswers } from './stored-answer.js';
 
 /** The most scopes that keep a stamp; the least recently used one beyond that is forgotten, and its entries miss. */
 const MAX_STAMPS = 200_000;
@@ -19,7 +19,7 @@ export class MemoryStore extends CacheStore {
   readonly #intents = new Map<string, Set<string>>();
 
   /** @param maxBytes the most that entries may weigh together */
-  constructor(maxBytes: number) {
+  constructor(private readonly maxBytes: number) {
     super();
     this.#entries = new LRUCache({
       maxSize: maxBytes,
@@ -78,10 +78,16 @@ export class MemoryStore extends CacheStore {
   override contents(limit: number): Promise<StoredAnswers> {
     const answers: StoredAnswer[] = [];
     for (const [key, entry] of this.#entries.entries()) {
-      if (answers.length >= limit) return Promise.resolve({ answers, complete: false });
-      answers.push({ key, bytes: entryBytes(entry) });
+      if (answers.length >= limit) break;
+      const { epoch, expiresAt } = entry;
+      answers.push({ key, bytes: entryBytes(entry), epoch, expiresAt, current: this.#isCurrent(key, entry) });
     }
-    return Promise.resolve({ answers, complete: true });
+    return Promise.resolve({
+      answers,
+      complete: answers.length === this.#entries.size,
+      usedBytes: this.bytes,
+      limitBytes: this.maxBytes,
+    });
   }
 
   override clearLocal(): void {
@@ -98,6 +104,10 @@ export class MemoryStore extends CacheStore {
     this.clearLocal();
     this.#intents.clear();
     return Promise.resolve();
+  }
+
+  #isCurrent(key: string, { stamps }: Entry): boolean {
+    return scopesOfKey(key)?.every((scope, i) => this.#stamps.peek(scope) === stamps[i]) ?? false;
   }
 
   #stamp(scope: string): string {

@@ -14,7 +14,7 @@ export interface DatabaseVersions {
 }
 
 /** Strict entries outlive the store's epochs: what is true of them does not depend on any store. */
-const STRICT_EPOCH = 'strict';
+export const STRICT_EPOCH = 'strict';
 
 /**
  * Versions of `strict` answers: one statement on the primary. A change is part of the version from its COMMIT on, first

@@ -5,6 +5,7 @@ import type { CachedQueryDefinition } from './cached-query-definition.js';
 import { CachedQuery } from './cached-query.js';
 import { addUp, type KeptAnswers } from './kept-answers.js';
 import { queryScope, tenantScope } from './scopes.js';
+import { STRICT_EPOCH } from './strict-versions.js';
 import type { AnyCachedQuery, QueryRegistry } from './query-registry.js';
 
 /** Whose answers are to be misses: those of one query, of one tenant, of both; of neither: all. */
@@ -19,6 +20,7 @@ export interface InvalidationRequest {
 export class TieredCache {
   /**
    * @param renew gives scopes new versions, wherever those are kept
+   * @param epoch the period of the store's history that may be served from; undefined: none
    * @param onInvalidated told what was asked for by hand, and of the scopes that it ended by query
    */
   constructor(
@@ -26,6 +28,7 @@ export class TieredCache {
     private readonly registry: QueryRegistry,
     private readonly store: Pick<CacheStore, 'contents'>,
     private readonly renew: (scopes: ReadonlySet<string>) => Promise<void>,
+    private readonly epoch: () => string | undefined,
     private readonly onInvalidated?: (asked: InvalidationRequest, ended: ReadonlyMap<string, string>) => void,
   ) {}
 
@@ -45,12 +48,19 @@ export class TieredCache {
   }
 
   /**
-   * What is kept, by query and tenant.
+   * What is kept, by query and tenant. Answers of `strict` queries count as valid until they expire: the database alone
+   * knows which of them are.
    * @param limit after so many answers the look ends
    * @throws TierError `E_STORE_UNAVAILABLE`
    */
   async contents(limit: number): Promise<KeptAnswers> {
-    return addUp(await this.store.contents(limit));
+    const stored = await this.store.contents(limit);
+    const now = this.engine.clock.epochMs();
+    const present = this.epoch();
+    return addUp(
+      stored,
+      ({ expiresAt, epoch, current }) => expiresAt > now && (epoch === STRICT_EPOCH || (current && epoch === present)),
+    );
   }
 
   /**

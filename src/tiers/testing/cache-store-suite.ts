@@ -79,6 +79,25 @@ export function describeCacheStore(name: string, open: () => Promise<CacheStore>
       expect(weight('q:s:2:{}') - weight('q:s:1:{}')).toBeGreaterThan(4500);
     });
 
+    it('tells answers whose scopes have other stamps by now apart, and how much it may hold', async () => {
+      const scopes = ['q', 'q:1', 'q:1:5'];
+      const { stamps } = await store.lookup('q:s:1.5:{}', scopes);
+      await store.store('q:s:1.5:{}', entry(stamps));
+      await store.store('q:s:1:{}', entry(stamps.slice(0, 2)));
+      const current = async () => {
+        const { answers } = await store.contents(10);
+        return answers.map((one) => `${one.key} ${one.epoch} ${one.current}`).toSorted();
+      };
+      expect(await current()).toEqual(['q:s:1.5:{} e true', 'q:s:1:{} e true']);
+      await store.renew(['q:1:5']);
+      expect(await current()).toEqual(['q:s:1.5:{} e false', 'q:s:1:{} e true']);
+      await store.renew(['q']);
+      expect(await current()).toEqual(['q:s:1.5:{} e false', 'q:s:1:{} e false']);
+      const { usedBytes, limitBytes } = await store.contents(10);
+      expect(usedBytes).toBeGreaterThan(0);
+      if (limitBytes !== null) expect(limitBytes).toBeGreaterThan(usedBytes ?? 0);
+    });
+
     it('ends a look after so many answers, and says that there are more', async () => {
       const { stamps } = await store.lookup('k', ['a']);
       for (const key of ['k1', 'k2', 'k3']) await store.store(key, entry(stamps));

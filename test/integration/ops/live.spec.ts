@@ -1,8 +1,13 @@
 import { QueryHistory } from '../../../src/ops/history/query-history.js';
+import { type Figures, NO_FIGURES } from '../../../src/ops/history/sample-ring.js';
+import { Authenticator } from '../../../src/auth/index.js';
+import { Overview } from '../../../src/ops/overview/overview.js';
+import { TieredCache } from '../../../src/tiers/index.js';
 import { openTestApp, type TestApp } from '../../support/test-app.js';
 
 const ADMIN = 'admin-BU001';
 const HOUR_MS = 3_600_000;
+const MINUTE_MS = 60_000;
 
 let app: TestApp;
 let url: string;
@@ -58,6 +63,24 @@ class Watcher {
 
 const sample = () => app.app.get(QueryHistory, { strict: false }).sample();
 
+/** What a query did until it had loaded, in however many samples: the server takes its own as well, at any moment. */
+async function loaded(watcher: Watcher, query: string): Promise<Pick<Figures, 'hits' | 'misses' | 'loads'>> {
+  const sum = { hits: 0, misses: 0, loads: 0 };
+  while (sum.loads === 0) {
+    const told = await watcher.next('sample');
+    if (!told) throw new Error('The stream has ended.');
+    const figures = (told['queries'] as Record<string, Figures>)[query] ?? NO_FIGURES;
+    for (const figure of ['hits', 'misses', 'loads'] as const) sum[figure] += figures[figure];
+  }
+  return sum;
+}
+
+/** Puts `by` in the place of a method. @returns puts the method back */
+function replace<T extends object, Name extends keyof T>(object: T, name: Name, by: T[Name]): () => void {
+  Object.defineProperty(object, name, { value: by, configurable: true });
+  return () => void Reflect.deleteProperty(object, name);
+}
+
 describe('GET /api/ops/events', () => {
   it('is for admins', async () => {
     for (const [loginid, status] of [
@@ -78,10 +101,25 @@ describe('GET /api/ops/events', () => {
     await app.get('/api/assets/active', ADMIN);
     await app.request('POST', '/api/ops/cache/invalidate', { as: ADMIN, body: { query: 'assets.active' } });
     sample();
-    const told = await watcher.next('sample');
-    expect(told?.['queries']).toMatchObject({ 'assets.active': { misses: 1, loads: 1, hits: 0 } });
+    expect(await loaded(watcher, 'assets.active')).toEqual({ misses: 1, loads: 1, hits: 0 });
     expect(await watcher.next('invalidations')).toMatchObject({ items: [{ origin: 'manual' }] });
     expect(await watcher.next('overview')).toMatchObject({ status: 'ok' });
+    await watcher.close();
+  });
+
+  it('tells of a burst the last, and how many more there were', async () => {
+    const watcher = await Watcher.open();
+    await watcher.next('hello');
+    // From an earlier test.
+    sample();
+    const cache = app.app.get(TieredCache, { strict: false });
+    for (let i = 0; i < 60; i += 1) await cache.invalidate({ query: 'assets.active', by: String(i) });
+    sample();
+    const told = await watcher.next('invalidations');
+    expect(told?.['dropped']).toBe(10);
+    const items = told?.['items'] as { number: number; by: string }[];
+    expect(items.map(({ by }) => by)).toEqual(Array.from({ length: 50 }, (_, i) => String(i + 10)));
+    expect(new Set(items.map(({ number }) => number)).size).toBe(50);
     await watcher.close();
   });
 
@@ -102,6 +140,55 @@ describe('GET /api/ops/events', () => {
     sample();
     expect(await watchers[0]?.next('sample')).toBeDefined();
     await watchers[0]?.close();
+  });
+
+  it('goes on while the database cannot be asked who watches, for a minute, and asks one thing at a time', async () => {
+    const authenticator = app.app.get(Authenticator, { strict: false });
+    const watcher = await Watcher.open();
+    await watcher.next('hello');
+    const hangs = Promise.withResolvers<never>();
+    let asked = 0;
+    const known = replace(authenticator, 'known', () => undefined);
+    const ask = replace(authenticator, 'authenticate', () => {
+      asked += 1;
+      return hangs.promise;
+    });
+    try {
+      for (let i = 0; i < 3; i += 1) {
+        sample();
+        expect(await watcher.next('sample')).toBeDefined();
+      }
+      expect(asked).toBe(1);
+      app.clock.advance(MINUTE_MS + 1);
+      sample();
+      expect(await watcher.next('end')).toEqual({ reason: 'closing' });
+    } finally {
+      app.clock.advance(-MINUTE_MS - 1);
+      known();
+      ask();
+      hangs.reject(new Error('The database is away.'));
+    }
+  });
+
+  it('does not wait for the look at the parts, and looks once at a time', async () => {
+    const watcher = await Watcher.open();
+    await watcher.next('hello');
+    const looked = Promise.withResolvers<never>();
+    let looks = 0;
+    const look = replace(app.app.get(Overview, { strict: false }), 'look', () => {
+      looks += 1;
+      return looked.promise;
+    });
+    try {
+      // Every third sample is followed by a look.
+      for (let i = 0; i < 7; i += 1) sample();
+      for (let i = 0; i < 7; i += 1) expect(await watcher.next('sample')).toBeDefined();
+      expect(looks).toBe(1);
+    } finally {
+      look();
+      looked.reject(new Error('One part does not answer.'));
+      await watcher.close();
+    }
   });
 
   it('ends when its owner is no admin any more', async () => {

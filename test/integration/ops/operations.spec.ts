@@ -7,8 +7,11 @@ import type { InvalidationsView } from '../../../src/ops/invalidations/invalidat
 import type { OverviewView } from '../../../src/ops/overview/overview.dto.js';
 import type { CachedQueriesView, HistoryView } from '../../../src/ops/queries/queries.dto.js';
 import type { SlowStatementsView, StatementPlanView } from '../../../src/ops/statements/statements.dto.js';
+import { CacheConfig } from '../../../src/config/index.js';
 import { ApiClient } from '../../support/api-client.js';
 import { openTestApp, type TestApp } from '../../support/test-app.js';
+
+const DAY_MS = 86_400_000;
 
 let app: TestApp;
 let admin: ApiClient;
@@ -30,6 +33,20 @@ function ofQuery<Item extends { readonly query: string }>(items: readonly Item[]
   if (!found) throw new Error(`There is no ${query}.`);
   return found;
 }
+
+describe('every answer about operations', () => {
+  it('names the process that gave it, also when it refuses', async () => {
+    const paths = ['/api/ops/queries', '/api/ops/history?query=none', '/api/ops/overview?wrong=1'];
+    const answers = await Promise.all([
+      ...paths.map((path) => app.get(path, 'admin-BU001')),
+      app.get('/api/ops/contents', 'worker-BU001'),
+      app.request('GET', '/api/ops/findings'),
+    ]);
+    expect(answers.map(({ status }) => status)).toEqual([200, 404, 400, 403, 401]);
+    for (const { headers } of answers) expect(headers['x-instance']).toBe(app.scope.instance);
+    expect((await app.get('/api/assets/active', 'admin-BU001')).headers['x-instance']).toBeUndefined();
+  });
+});
 
 describe('the overview', () => {
   it('tells of every part how it is', async () => {
@@ -72,15 +89,19 @@ describe('the cached queries', () => {
 
   it('have a history, of which each sample counts once', async () => {
     const history = app.app.get(QueryHistory, { strict: false });
-    history.sample();
     await admin.get('assets/active');
+    await admin.get('assets/active');
+    // Besides these, the server takes its own every two seconds.
+    history.sample();
     history.sample();
     const { stepSeconds, at, queries } = await get<HistoryView>('history?query=assets.active&step=2s');
     expect(stepSeconds).toBe(2);
     expect(queries).toHaveLength(1);
     expect(queries[0]?.hits).toHaveLength(at.length);
-    expect(queries[0]?.hits.at(-1)).toBe(1);
-    expect(queries[0]?.statements.at(-1)).toBe(0);
+    const { hits, statements } = history.total('assets.active');
+    const sum = (values: readonly number[] = []) => values.reduce((all, one) => all + one, 0);
+    expect(hits).toBeGreaterThan(0);
+    expect([sum(queries[0]?.hits), sum(queries[0]?.statements)]).toEqual([hits, statements]);
     expect((await get<HistoryView>('history')).queries.length).toBeGreaterThan(10);
     expect((await admin.get('ops/history?query=none')).status).toBe(404);
   });
@@ -94,11 +115,45 @@ describe('the contents of the cache', () => {
     expect(contents.complete).toBe(true);
     const kept = contents.items.filter(({ query }) => query === 'assets.active');
     expect(new Set(kept.map(({ bu }) => bu.bucode))).toEqual(new Set(['BU001', 'BU002']));
-    for (const { entries, bytes } of kept) {
-      expect(entries).toBeGreaterThan(0);
+    for (const { answers, bytes } of kept) {
+      expect(answers).toBeGreaterThan(0);
       expect(bytes).toBeGreaterThan(100);
     }
-    expect(contents.entries).toBe(contents.items.reduce((sum, { entries }) => sum + entries, 0));
+    expect(contents.answers).toBe(contents.items.reduce((sum, { answers }) => sum + answers, 0));
+    expect(contents.usedBytes).toBeGreaterThan(0);
+    if (contents.store === 'memory') expect(contents.limitBytes).toBe(app.app.get(CacheConfig).memoryBytes);
+  });
+
+  it('are told apart from what was forgotten, written over or ran out', async () => {
+    const one = async (query: string) =>
+      (await get<ContentsView>('contents')).items.find((item) => item.query === query && item.bu.bucode === 'BU001');
+    const [asset] = (await admin.get('assets/active?limit=1')).json.items;
+    const row = `locations/${asset.location.id}/assets`;
+    await admin.post('ops/cache/invalidate', { all: true });
+    await admin.get('assets/summary');
+    await admin.get(row);
+    expect(await one('assets.summary')).toMatchObject({ answers: 1 });
+    const { answers, endedAnswers } = (await one('assets.by-location'))!;
+    expect(answers).toBe(1);
+    await admin.post('ops/cache/invalidate', { query: 'assets.summary' });
+    await admin.write('patch', `locations/${asset.location.id}`, { name: 'Another roof' });
+    expect(await one('assets.summary')).toMatchObject({ answers: 0, bytes: 0, endedAnswers: 1 });
+    const after = (await one('assets.by-location'))!;
+    await admin.get(row);
+    expect([after, await one('assets.by-location')]).toMatchObject([
+      { answers: 0, endedAnswers: endedAnswers + 1 },
+      { answers: 1, endedAnswers },
+    ]);
+  });
+
+  it('no longer count as valid when their time is over', async () => {
+    await admin.get('assets/summary');
+    app.clock.advance(DAY_MS);
+    try {
+      expect((await get<ContentsView>('contents')).answers).toBe(0);
+    } finally {
+      app.clock.advance(-DAY_MS);
+    }
   });
 });
 
@@ -108,16 +163,19 @@ describe('invalidations', () => {
     await admin.write('patch', `locations/${asset.location.id}`, { name: 'Roof of the day' });
     const { items } = await get<InvalidationsView>('invalidations?limit=10');
     const last = items.find(({ table }) => table === 'activity_location');
-    expect(last).toMatchObject({ origin: 'own', kind: 'update', row: asset.location.id });
+    expect(last).toMatchObject({ origin: 'own', by: null, kind: 'update', row: asset.location.id });
     expect(last?.columns).toContain('name');
     expect(ofQuery(last?.ended ?? [], 'assets.active').through).toContain('shows activity_location: name');
     expect(JSON.stringify(items)).not.toContain('Roof of the day');
   });
 
-  it('that somebody asked for say so', async () => {
-    await admin.post('ops/cache/invalidate', { query: 'assets.active', bu: 1 });
+  it('that somebody asked for say who', async () => {
+    // An admin who works in another unit is one of the own unit still.
+    expect((await admin.post('ops/cache/invalidate?bu=2', { query: 'assets.active', bu: 1 })).status).toBe(200);
     const { items } = await get<InvalidationsView>('invalidations?limit=1');
-    expect(items).toMatchObject([{ origin: 'manual', table: null, bu: 1, ended: [{ query: 'assets.active' }] }]);
+    expect(items).toMatchObject([
+      { origin: 'manual', by: 'admin-BU001', table: null, bu: 1, ended: [{ query: 'assets.active' }] },
+    ]);
   });
 });
 
@@ -188,6 +246,16 @@ describe('slow queries', () => {
     expect(reason).toBeNull();
     expect(plan?.text).toMatch(/Scan/);
     expect(plan?.actualMs).toBeGreaterThan(0);
+  });
+
+  it('say which of them cannot be explained', async () => {
+    await admin.write('patch', 'locations/1', { name: 'Written for the list' });
+    await admin.getFresh('assets/active');
+    const { items } = await get<SlowStatementsView>('slow-queries?limit=200');
+    const explainable = (start: RegExp) =>
+      new Set(items.filter(({ sql }) => start.test(sql)).map((one) => one.explainable));
+    expect(explainable(/^update "activity_location"/)).toEqual(new Set([false]));
+    expect(explainable(/^select .* from "?activity_asset\b/)).toContain(true);
   });
 
   it('say why there is no plan', async () => {
