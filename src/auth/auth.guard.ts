@@ -25,9 +25,14 @@ export class AuthGuard implements CanActivate {
   canActivate(context: ExecutionContext): boolean | Promise<boolean> {
     const handler = context.getHandler() as Handler;
     const controller = context.getClass() as unknown as Handler;
-    if (isPublic(handler, controller)) return true;
     const request = context.switchToHttp().getRequest<FastifyRequest>();
-    request.work.timings?.start('auth');
+    const { timings } = request.work;
+    if (isPublic(handler, controller)) {
+      timings?.start('handler');
+      return true;
+    }
+    // Where the request is refused, its answer ends this.
+    timings?.start('auth');
     const known = this.authenticator.known(request.headers.authorization);
     return known ? this.#admit(request, known, handler, controller) : this.#authenticate(request, handler, controller);
   }

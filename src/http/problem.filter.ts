@@ -46,7 +46,7 @@ export function sendProblem(problem: Answer | Problem, request: FastifyRequest, 
     .code(body.status)
     .header('content-type', PROBLEM_JSON)
     .header('cache-control', 'no-store')
-    .send(JSON.stringify({ ...body, requestId: request.id }));
+    .send(JSON.stringify({ ...body, requestId: request.id, explain: request.explained }));
 }
 
 function problemOf(error: unknown, request: FastifyRequest): Answer {

@@ -1,6 +1,6 @@
 import type { IncomingMessage, RequestListener } from 'node:http';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { EarlyAnswers, Work, WorkScope } from '../tiers/index.js';
+import { type EarlyAnswers, Recording, type Work, type WorkScope } from '../tiers/index.js';
 import type { RequestTimes } from './request-times.js';
 import { hitTiming, NO_STATEMENTS, serverTiming } from './server-timing.js';
 import { requestName, requestTrace, traceAnswer, traceHit } from './request-trace.js';
@@ -12,11 +12,15 @@ declare module 'fastify' {
     /** The statements that found out who asks; kept apart, because they are not the route's. */
     guardWork: Work | undefined;
     startedAt: number;
-    /** Whether the client asks how it is answered. */
-    explain: boolean;
+    /** What is asked of the database; only where the client wants to see how it is answered. */
+    recording: Recording | undefined;
+    /** What such a client is told beside a problem. */
+    explained: unknown;
   }
 }
 
+const OK = 200;
+const NO_CONTENT = 204;
 const REQUEST_ID = /^[\w.:@/+=-]{1,128}$/;
 /** Who asks how a request is answered wants it answered at length. */
 const EXPLAIN = /[?&]explain=/;
@@ -87,7 +91,8 @@ export function installRequestHooks(
   fastify.decorateRequest('work');
   fastify.decorateRequest('guardWork', undefined);
   fastify.decorateRequest('startedAt', 0);
-  fastify.decorateRequest('explain', false);
+  fastify.decorateRequest('recording', undefined);
+  fastify.decorateRequest('explained', undefined);
 
   fastify.addHook('onRequest', (request, reply, done) => {
     request.startedAt = performance.now();
@@ -99,17 +104,19 @@ export function installRequestHooks(
     if (explain) takeExplain(request);
     request.work = work;
     if (work.log || work.span) reply.raw.once('close', () => scope.close(work));
-    scope.resume(work, done);
+    enter(scope, request, done);
   });
 
   // The body arrives in events of the socket, which know nothing of the request's unit of work: enter it again.
   fastify.addHook('preValidation', (request, _reply, done) => {
     request.work.timings?.stop('parse');
-    scope.resume(request.work, done);
+    enter(scope, request, done);
   });
 
   if (explain) {
-    fastify.addHook('preSerialization', ({ work: { timings } }, _reply, payload, done) => {
+    fastify.addHook('preSerialization', ({ work: { timings }, recording }, reply, payload, done) => {
+      // An answer without a body has one when it is explained.
+      if (recording && reply.statusCode === NO_CONTENT) reply.code(OK);
       timings?.stop('handler');
       timings?.start('serialize');
       done(null, payload);
@@ -117,8 +124,7 @@ export function installRequestHooks(
   }
 
   fastify.addHook('onSend', (request, reply, payload, done) => {
-    request.work.timings?.stop('handler');
-    request.work.timings?.stop('serialize');
+    request.work.timings?.stopAll();
     const took = performance.now() - request.startedAt;
     addDefaultHeaders(request, reply, serverTiming(request, took));
     times.record(request.method, request.routeOptions.url, reply.statusCode, took);
@@ -143,10 +149,15 @@ function mayBeHit({ method, headers, url }: IncomingMessage): boolean {
   return method === 'GET' && headers.authorization !== undefined && url?.startsWith('/api/') === true;
 }
 
+/** Goes on in the request's unit of work. */
+function enter(scope: WorkScope, { work, recording }: FastifyRequest, done: () => void): void {
+  scope.resume(work, recording ? () => recording.run(done) : done);
+}
+
 /** Takes `?explain=1` out of the query, which the routes know nothing of. */
 function takeExplain(request: FastifyRequest): void {
   const query = request.query as Record<string, unknown>;
   if (query['explain'] !== '1') return;
   delete query['explain'];
-  request.explain = true;
+  request.recording = new Recording();
 }

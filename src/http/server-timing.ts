@@ -7,19 +7,19 @@ const PHASES = ['parse', 'handler', 'cache', 'load', 'serialize'] as const;
 export const NO_STATEMENTS = 'db;dur=0;desc="0 queries"';
 
 /**
- * The value of `Server-Timing`: the route's statements first, then, where phases are timed, what each of them took, and
- * what it took to find out who asks.
+ * The value of `Server-Timing`: the route's statements first, then, where phases are timed, what each that the request went
+ * through took, and what it took to find out who asks.
  */
 export function serverTiming({ work, guardWork }: FastifyRequest, tookMs: number): string {
   const { count, ms } = work.statements;
   const entries = [count === 0 ? NO_STATEMENTS : `db;dur=${ms.toFixed(1)};desc="${queries(count)}"`];
   const { timings } = work;
   if (timings) {
-    for (const phase of PHASES) entries.push(`${phase};dur=${timings.get(phase).toFixed(2)}`);
+    for (const phase of PHASES) if (timings.has(phase)) entries.push(`${phase};dur=${timings.get(phase).toFixed(2)}`);
   }
   entries.push(total(tookMs));
   const asked = guardWork?.statements.count ?? 0;
-  if (timings || asked > 0) {
+  if (asked > 0 || timings?.has('auth')) {
     const authMs = timings ? timings.get('auth') : (guardWork?.statements.ms ?? 0);
     entries.push(`auth;dur=${authMs.toFixed(1)};desc="${queries(asked)}"`);
   }

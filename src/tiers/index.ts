@@ -67,7 +67,7 @@ export type { TenantId } from './scope/tenant.js';
 export * from './query/page.js';
 export { rawSql } from './query/raw-sql.js';
 export { grouped } from './log/grouped.js';
-export { recordStatements } from './log/recorder.js';
+export { Recording, recordStatements } from './log/recorder.js';
 export type { IssuedStatement, Statement } from './log/statement.js';
 export { type AllowedFinding } from './quality/allowed-finding.js';
 export { FINDING_KINDS, type Finding, type FindingKind } from './quality/finding.js';

@@ -16,9 +16,19 @@ export class Timings {
     this.add(phase, performance.now() - startedAt);
   }
 
+  /** Ends all phases that were begun. */
+  stopAll(): void {
+    for (const phase of this.#started.keys()) this.stop(phase);
+  }
+
   /** @param ms wall time; added to what the phase took before */
   add(phase: string, ms: number): void {
     this.#ms.set(phase, (this.#ms.get(phase) ?? 0) + ms);
+  }
+
+  /** Whether the phase was entered, and has ended. */
+  has(phase: string): boolean {
+    return this.#ms.has(phase);
   }
 
   /** In milliseconds; 0 for a phase that was not entered. */
