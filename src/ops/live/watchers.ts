@@ -16,7 +16,7 @@ const GRACE_MS = 60_000;
 export class Watchers {
   /** When it was last known for sure that the owner may watch. */
   readonly #checkedAt = new Map<EventStream, number>();
-  #asking = false;
+  #database: 'silent' | 'asked' | 'answered' = 'answered';
 
   constructor(
     private readonly authenticator: Authenticator,
@@ -57,15 +57,15 @@ export class Watchers {
     for (const [stream, checkedAt] of this.#checkedAt) {
       const person = this.authenticator.known(stream.authorization);
       if (person) this.#decide(stream, person.role);
-      else if (now - checkedAt > GRACE_MS) stream.end('closing');
+      else if (this.#database !== 'answered' && now - checkedAt > GRACE_MS) stream.end('closing');
       else unknown.add(stream.authorization);
     }
-    if (unknown.size > 0 && !this.#asking) void this.#ask(unknown);
+    if (unknown.size > 0 && this.#database !== 'asked') void this.#ask(unknown);
   }
 
   /** One after the other, so that a database which does not answer has no more than one question of this kind to answer. */
   async #ask(authorizations: ReadonlySet<string>): Promise<void> {
-    this.#asking = true;
+    this.#database = 'asked';
     try {
       for (const authorization of authorizations) {
         const work = this.scope.open({ name: 'ops.events' });
@@ -74,10 +74,10 @@ export class Watchers {
           if (stream.authorization === authorization) this.#decide(stream, person?.role);
         }
       }
+      this.#database = 'answered';
     } catch {
       // Not refused, but not found out either: asked again with the next sample, until the grace is over.
-    } finally {
-      this.#asking = false;
+      this.#database = 'silent';
     }
   }
 

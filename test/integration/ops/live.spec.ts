@@ -167,6 +167,7 @@ describe('GET /api/ops/events', () => {
       known();
       ask();
       hangs.reject(new Error('The database is away.'));
+      await expect(hangs.promise).rejects.toThrow('away');
     }
   });
 
