@@ -24,7 +24,8 @@ export type TierErrorCode =
   | 'E_BAD_ENTRY'
   | 'E_OVER_BUDGET'
   | 'E_OUTCOME_UNKNOWN'
-  | 'E_NO_QUERY';
+  | 'E_NO_QUERY'
+  | 'E_TIME_LIMIT';
 
 /** The shared store cannot be used: `E_STORE_UNAVAILABLE`. */
 export class StoreUnavailableError extends TierError {

@@ -4,7 +4,7 @@ import { Roles } from '../../auth/index.js';
 import { CATALOGUE } from '../../catalogue/index.js';
 import { Answers } from '../../http/openapi.js';
 import { TieredCache } from '../../tiers/index.js';
-import { CompareBody, ComparableQueriesView, ComparedTiersView } from './comparison.dto.js';
+import { CompareBody, ComparableQueriesView, ComparedTiersView, tierCostView } from './comparison.dto.js';
 import { TierComparison } from './tier-comparison.js';
 
 /** The three tiers side by side. */
@@ -29,11 +29,11 @@ export class ComparisonController {
   @ApiOperation({
     summary: 'Compare the tiers of a query',
     description:
-      'Asks every tier for the same answer a few times, in the unit with the most jobs, and takes seconds at the most. One comparison at a time: 409 while another one runs. The hits of the cached tier count as hits.',
+      'Asks every tier for the same answer a few times, in the unit with the most jobs. A call that takes longer than four seconds is stopped, and its tier asked no more. One comparison at a time: 409 while another one runs. The hits of the cached tier count as hits.',
   })
   @Answers(ComparedTiersView, { description: 'What each tier took.' })
   async compare(@Body({ schema: CompareBody }) { query }: CompareBody): Promise<ComparedTiersView> {
     const { at, tiers, ...compared } = await this.comparison.run(query);
-    return { ...compared, at: at.toISOString(), tiers: [...tiers] };
+    return { ...compared, at: at.toISOString(), tiers: tiers.map(tierCostView) };
   }
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { TierCost } from './compare-tiers.js';
 
 const MAX_LENGTH = 200;
 
@@ -12,19 +13,41 @@ const TierCostView = z
   .object({
     tier: z.enum(['standard', 'optimized', 'cached']),
     statements: z.int().describe('The most that a call took.'),
-    medianMs: z.number(),
-    slowestMs: z.number(),
+    medianMs: z.number().nullable().describe('null, like the other figures: no call answered in time.'),
+    slowestMs: z.number().nullable(),
     calls: z.int().describe('How many were timed.'),
-    bytes: z.int().describe('Of the answer.'),
+    outcomes: z
+      .array(z.object({ outcome: z.string(), calls: z.int() }))
+      .describe('How the cache answered them: `hit`, `miss`, `bypass: watermark`, …; empty for the other tiers.'),
+    bytes: z.int().nullable().describe('Of the answer.'),
     allocatedBytes: z
       .int()
+      .nullable()
       .describe('Allocated on the heap by one call: about, because other requests allocate at the same time.'),
+    stoppedAfterMs: z
+      .number()
+      .nullable()
+      .describe('After how long a call was stopped because it took too long; null: none was.'),
+    message: z.string().nullable().describe('What a person has to know of it.'),
     difference: z
       .string()
       .nullable()
-      .describe('The first place where the answer says something else than the standard tier; null: nowhere.'),
+      .describe(
+        'The first place where the answer says something else than the first tier that answered; null: nowhere.',
+      ),
   })
   .meta({ id: 'TierCost' });
+
+/** With a word for people where a tier was stopped. */
+export function tierCostView(cost: TierCost): z.output<typeof TierCostView> {
+  const { tier, calls, statements, stoppedAfterMs } = cost;
+  const after = ((stoppedAfterMs ?? 0) / 1000).toFixed(1);
+  const message =
+    stoppedAfterMs === null
+      ? null
+      : `The ${tier} tier was stopped after ${after} s and ${statements} statements${calls === 0 ? ', without an answer' : ''}.`;
+  return { ...cost, outcomes: [...cost.outcomes], message };
+}
 
 /** The tiers of one query side by side. */
 export const ComparedTiersView = z

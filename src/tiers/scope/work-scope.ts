@@ -24,6 +24,11 @@ export interface WorkOptions {
   readonly noCache?: boolean;
   /** Whether to find out what the phases of the work take. */
   readonly timed?: boolean;
+  /**
+   * After so many milliseconds no further statement of this work is begun: it fails with TierError `E_TIME_LIMIT`. Loads
+   * of cached answers are work of their own, which others may wait for as well, and go on.
+   */
+  readonly limitMs?: number;
   /** For work that is opened, not run: how it looks in a trace, where it is one of its own. */
   readonly trace?: Omit<TraceStart, 'name'>;
 }
@@ -40,6 +45,8 @@ export class Work {
   log: WorkLog | undefined;
   /** What its phases took, where somebody wants to know. */
   readonly timings: Timings | undefined;
+  /** From this instant of `performance.now()` on none of its statements is begun. */
+  readonly endsAt: number | undefined;
   /** The span that it is, where somebody follows what happens, and it was opened. */
   span: TraceSpan | undefined;
   /** Whether a writing transaction is in progress. */
@@ -55,6 +62,7 @@ export class Work {
     this.name = options.name ?? parent?.name ?? 'work';
     this.log = parent?.log;
     this.timings = parent?.timings ?? (options.timed ? new Timings() : undefined);
+    this.endsAt = options.limitMs === undefined ? undefined : performance.now() + options.limitMs;
     this.statements = new StatementTally(parent?.statements);
   }
 }
