@@ -31,7 +31,7 @@ export interface RowReads {
 
 /**
  * Watches which of the loaded values anybody reads. For development and tests: an entity's properties get accessors of
- * their own, and a row becomes a proxy, each of which costs more than reading the value.
+ * their own, and so do those of a copy of each row, which cost more than reading the value.
  */
 export class Reads {
   /** By the name of their class. */
@@ -107,11 +107,22 @@ function watchProperty(entity: object, name: string, reads: EntityReads): void {
   });
 }
 
+/** A copy that notes what is read of it. With accessors, like entities: a proxy could not be cloned or sent to a thread. */
 function watched(row: object, read: Set<string>): object {
-  return new Proxy(row, {
-    get(target, property, receiver) {
-      if (typeof property === 'string') read.add(property);
-      return Reflect.get(target, property, receiver) as unknown;
-    },
-  });
+  const copy = {};
+  for (const [column, value] of Object.entries(row) as [string, unknown][]) {
+    let held = value;
+    Object.defineProperty(copy, column, {
+      get() {
+        read.add(column);
+        return held;
+      },
+      set(next: unknown) {
+        held = next;
+      },
+      enumerable: true,
+      configurable: true,
+    });
+  }
+  return copy;
 }
