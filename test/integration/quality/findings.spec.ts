@@ -1,4 +1,4 @@
-import { Logger, Module } from '@nestjs/common';
+import { Logger } from '@nestjs/common';
 import {
   type AllowedFinding,
   Findings,
@@ -7,65 +7,29 @@ import {
   QueryLog,
   StatementStats,
 } from '../../../src/tiers/index.js';
-import { openTestDatabase, type TestDatabase } from '../../support/test-database.js';
+import type { TestDatabase } from '../../support/test-database.js';
+import { JOBS, NaiveGround, SECRET } from './naive-ground.js';
 import { NaiveJobs } from './naive-jobs.js';
 
-@Module({ providers: [NaiveJobs] })
-class NaiveModule {}
-
-const JOBS = 12;
 const HERE = 'test/integration/quality/naive-jobs.ts';
-const SECRET = 'a-word-that-nobody-may-read';
 const ALLOWED: AllowedFinding[] = [
   { kind: 'duplicate', where: 'NaiveJobs.*', reason: 'for another kind' },
   { kind: 'n+1', where: 'NaiveJobs.fanOut*', reason: 'the people are few, and asked at once' },
 ];
 
+let ground: NaiveGround;
 let db: TestDatabase;
 let bu: number;
-let people: number[];
+let people: readonly number[];
 
 beforeAll(async () => {
-  db = await openTestDatabase({
-    imports: [NaiveModule],
-    allowedFindings: ALLOWED,
-    environment: { NODE_ENV: 'development', QUERY_LOG: 'full' },
-  });
-  bu = await db.insert('onboarding_bt', { bucode: 'Q1', buname: 'Quality' });
-  people = [];
-  for (let n = 0; n < JOBS; n += 1) {
-    people.push(
-      await db.insert('peoples_people', {
-        bu_id: bu,
-        loginid: `q${n}`,
-        peoplename: `P${n}`,
-        email: SECRET,
-        mobno: '1',
-      }),
-    );
-    const job = await db.insert('activity_job', {
-      bu_id: bu,
-      jobcode: `J-${n}`,
-      jobname: `Job ${n}`,
-      description: 'long',
-      status: n < 6 ? 'active' : 'pending',
-      assigned_to_id: people[n],
-    });
-    await db.insert('activity_comment', { bu_id: bu, job_id: job, author_id: people[n], body: SECRET });
-  }
+  ground = await NaiveGround.open(ALLOWED);
+  ({ db, bu, people } = ground);
 });
 
 afterAll(() => db.close());
 
-/** What is found while one unit of work calls the planted repository. */
-async function found(call: (jobs: NaiveJobs) => Promise<unknown>): Promise<RecordedFinding[]> {
-  const seen: RecordedFinding[] = [];
-  const end = db.get(Findings).onFinding((finding) => seen.push(finding));
-  await db.scope.run({ tenant: bu, name: 'GET /api/jobs' }, () => call(db.get(NaiveJobs)));
-  db.get(QueryLog).flush();
-  end();
-  return seen;
-}
+const found = (call: (jobs: NaiveJobs) => Promise<unknown>) => ground.found(() => call(db.get(NaiveJobs)));
 
 /** The kinds that are to be mended. */
 const kinds = (findings: readonly RecordedFinding[]) =>
@@ -87,6 +51,12 @@ describe('an N+1', () => {
     const finding = (await found((jobs) => jobs.commentsOneByOne())).find(({ kind }) => kind === 'n+1');
     expect(finding).toMatchObject({ subject: 'Job.comments', times: JOBS });
     expect(finding?.fix).toContain(`populate: ['comments']`);
+  });
+
+  it('names both relations where either may be meant', async () => {
+    const finding = (await found((jobs) => jobs.peopleOfJobsAndComments())).find(({ kind }) => kind === 'n+1');
+    expect(finding?.message).toMatch(/^`Job.assignedTo` or `Comment.author` loaded 12 times at /);
+    expect(finding?.fix).toMatch(/^add `populate: \['assignedTo'\]` or `populate: \['author'\]` to the query/);
   });
 
   it('is none when the relation is populated at once', async () => {
@@ -156,9 +126,13 @@ it('a call that takes more statements than declared is reported with its stateme
 describe('what is loaded for nothing', () => {
   it('is a relation that nobody reads', async () => {
     const findings = await found((jobs) => jobs.populateForNothing());
-    const finding = findings.find(({ kind }) => kind === 'unused-populate');
-    expect(finding).toMatchObject({ subject: 'Job.assignedTo', times: JOBS });
-    expect(finding?.fix).toBe("take 'assignedTo' out of `populate`");
+    expect(findings.filter(({ kind }) => kind === 'unused-populate')).toMatchObject([
+      { subject: 'Job.assignedTo', times: JOBS, fix: "take 'assignedTo' out of `populate`" },
+    ]);
+  });
+
+  it('is no relation that was not populated, whatever else was loaded', async () => {
+    expect(kinds(await found((jobs) => jobs.jobsBesidePeople()))).not.toContain('unused-populate');
   });
 
   it('is none when the relation is read, or serialized', async () => {
@@ -172,6 +146,11 @@ describe('what is loaded for nothing', () => {
     expect(finding?.message).toContain('`Job.description`');
     expect(finding?.message).not.toContain('`Job.jobname`');
     expect(finding?.fix).toBe("load what is shown: `fields: ['jobname']`");
+  });
+
+  it('is no column that was read and is empty', async () => {
+    const [finding] = await found((jobs) => jobs.emptyColumn());
+    expect(finding?.fix).toBe("load what is shown: `fields: ['jobname', 'deadline']`");
   });
 
   it('is none when only what is read is loaded', async () => {

@@ -1,6 +1,6 @@
 import { EntityManager } from '@mikro-orm/core';
 import { Injectable } from '@nestjs/common';
-import { Job, People } from '../../../src/model/index.js';
+import { Comment, Job, People } from '../../../src/model/index.js';
 import {
   type CachedQuery,
   rawSql,
@@ -88,6 +88,13 @@ export class NaiveJobs {
     return people;
   }
 
+  /** Which relation leads to the people is not to be told: the authors of comments are those whom jobs are given to. */
+  async peopleOfJobsAndComments(): Promise<void> {
+    const jobs = await this.em.find(Job, {});
+    await this.em.find(Comment, {});
+    for (const { assignedTo } of jobs) if (assignedTo) await this.em.findOne(People, { id: assignedTo.id });
+  }
+
   @Statements(100)
   async fanOutOfPeople(ids: readonly number[]): Promise<unknown> {
     return Promise.all(ids.map((id) => this.peopleByHand([id])));
@@ -118,6 +125,16 @@ export class NaiveJobs {
   async populateForNothing(): Promise<string[]> {
     const jobs = await this.em.find(Job, {}, { populate: ['assignedTo'] });
     return jobs.map(({ jobname }) => jobname);
+  }
+
+  async jobsBesidePeople(): Promise<string[]> {
+    await this.em.find(People, {});
+    return (await this.em.find(Job, {})).map(({ jobname }) => jobname);
+  }
+
+  async emptyColumn(): Promise<string[]> {
+    const jobs = await this.em.find(Job, {});
+    return jobs.map(({ jobname, deadline }) => `${jobname} ${deadline?.toISOString() ?? 'some day'}`);
   }
 
   async everyColumn(): Promise<string[]> {
