@@ -123,7 +123,7 @@ describe('a duplicate', () => {
     const [id = 0] = ground.people;
     const findings = await ground.found(async () => {
       await plain.one(id);
-      await ground.db.em.clear();
+      ground.db.em.clear();
       await plain.one(id);
     });
     expect(findings).toMatchObject([{ kind: 'duplicate', subject: 'PlainPeople.one', method: null, times: 2 }]);
