@@ -12,7 +12,7 @@ const USAGE = `Usage: npm run sql:sync -- [options]
 
 Writes the SQL of every optimized method and every cached query into the folder ${FOLDER}, a file for each, to be committed
 and reviewed with the code that it comes from. Works on demo data in the embedded database in memory, wherever
-DATABASE_URL leads. Every method of an optimized repository needs a sample call in src/sql-snapshots/samples.
+DATABASE_URL leads. Every method of an optimized repository needs a sample call in src/catalogue/samples.
 
   --check   write nothing, name every file that is not as it would be written, and end with code 1 if there is one
   --help    this text`;

@@ -2,13 +2,12 @@ import { EntityManager } from '@mikro-orm/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { CachedQuestion, CachedQuestions } from '../ops/doctor/index.js';
 import { Clock, TieredCache, WorkScope } from '../tiers/index.js';
-import { CACHED_SAMPLES } from './samples/cached.samples.js';
-import { chooseSnapshotSubjects } from './subjects.js';
+import { CACHED_SAMPLES, chooseSampleSubjects } from '../catalogue/index.js';
 
 /** What the samples ask every cached query of an application on demo data. */
 export async function cachedQuestions(app: NestFastifyApplication): Promise<CachedQuestions> {
   const [scope, em, clock] = [app.get(WorkScope), app.get(EntityManager), app.get(Clock)];
-  const subjects = await scope.run({ name: 'doctor' }, () => chooseSnapshotSubjects(em, clock.now()));
+  const subjects = await scope.run({ name: 'doctor' }, () => chooseSampleSubjects(em, clock.now()));
   const { tenant, now } = subjects;
   const questions: CachedQuestion[] = [];
   const unknown: string[] = [];

@@ -1,8 +1,7 @@
 import type { TieredCache } from '../tiers/index.js';
 import { describeDependencies } from './describe-dependencies.js';
-import type { CachedSample } from './samples/cached.samples.js';
+import { asked, type CachedSample, type Surroundings } from '../catalogue/index.js';
 import { describeFile, sectionsOf } from './section.js';
-import { asked, type Surroundings } from './surroundings.js';
 
 type CachedQuery = ReturnType<TieredCache['queries']>[number];
 

@@ -3,7 +3,7 @@ import type { INestApplicationContext } from '@nestjs/common';
 import { ModulesContainer } from '@nestjs/core';
 import { tierOf } from '../tiers/index.js';
 import { isReferenceData, type ReferenceDataReads } from '../http/reference-data.js';
-import type { Class } from './sample.js';
+import type { Class } from '../catalogue/index.js';
 
 /** What such a class is called; one that does not declare its tier is not to be overlooked. */
 const OPTIMIZED = /^Optimized\w+Repository$/;

@@ -5,11 +5,16 @@ import { cachedSnapshot } from './cached-snapshot.js';
 import { type DiscoveredRepository, optimizedRepositories, referenceData } from './discover.js';
 import type { Files } from './folder.js';
 import { MissingSampleError } from './missing-sample.js';
-import { pages } from './sample.js';
-import { type Samples, SAMPLES, SAMPLES_FOLDER } from './samples/index.js';
+import {
+  askedOneByOne,
+  chooseSampleSubjects,
+  pages,
+  type Samples,
+  SAMPLES,
+  SAMPLES_FOLDER,
+  type Surroundings,
+} from '../catalogue/index.js';
 import { describeFile, sectionsOf } from './section.js';
-import { chooseSnapshotSubjects } from './subjects.js';
-import { askedOneByOne, type Surroundings } from './surroundings.js';
 
 /**
  * The SQL of every optimized method, of every cached query and of the lists of reference data, a file for each. The same
@@ -22,7 +27,7 @@ export async function takeSnapshots(app: INestApplicationContext, samples: Sampl
   demandSamples(repositories, queries, samples);
 
   const scope = app.get(WorkScope);
-  const subjects = await scope.run({}, () => chooseSnapshotSubjects(app.get(EntityManager), app.get(Clock).now()));
+  const subjects = await scope.run({}, () => chooseSampleSubjects(app.get(EntityManager), app.get(Clock).now()));
   const surroundings: Surroundings = { scope, subjects };
   const files = new Map<string, string>();
   for (const repository of repositories) {

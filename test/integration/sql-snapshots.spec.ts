@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { compareFolder, writeFolder, type Files } from '../../src/sql-snapshots/folder.js';
-import { SAMPLES, type Samples } from '../../src/sql-snapshots/samples/index.js';
+import { SAMPLES, type Samples } from '../../src/catalogue/samples/index.js';
 import { takeSnapshots } from '../../src/sql-snapshots/take-snapshots.js';
 import { openTestApp, type TestApp } from '../support/test-app.js';
 
@@ -119,7 +119,7 @@ describe('SQL snapshots', () => {
 
     it('name the method', async () => {
       await expect(takeSnapshots(app.app, withoutMethod('getWorkloadSummary'))).rejects.toThrow(
-        'No sample call of OptimizedJobRepository.getWorkloadSummary: add one in src/sql-snapshots/samples,',
+        'No sample call of OptimizedJobRepository.getWorkloadSummary: add one in src/catalogue/samples,',
       );
     });
 

@@ -5,6 +5,7 @@ import { CacheConfig, QueryConfig } from '../../config/index.js';
 import { type CachedQuery, rawSql, WorkScope } from '../../tiers/index.js';
 import type { RunningServer } from './running-server.js';
 import { type CatalogueSweep, sweepCatalogue } from './sweep/catalogue-sweep.js';
+import type { FoundFault } from './sweep/all-findings.js';
 import { type RouteSweep, sweepRoutes } from './sweep/route-sweep.js';
 
 /** A cached query and one set of parameters to ask it with. */
@@ -33,8 +34,14 @@ export interface DoctorThresholds {
   readonly jobs: number;
   /** A table with fewer rows may be read from end to end. */
   readonly largeTableRows: number;
+  /** Where uses of indexes are counted for fewer days, it says little that one has none. */
+  readonly unusedDays: number;
   /** A query that takes so long at the database should be cached, or has to say why not. */
   readonly expensiveMs: number;
+  /** A table of which more rows change in an hour is changed often. */
+  readonly changesPerHour: number;
+  /** Where changes are counted for fewer days, it is not known how often there are some. */
+  readonly changesDays: number;
   /** Below this many reads a hit ratio says nothing. */
   readonly reads: number;
   /** Hits by reads, below which a cache hardly pays. */
@@ -44,10 +51,19 @@ export interface DoctorThresholds {
 export const DOCTOR_THRESHOLDS: DoctorThresholds = {
   jobs: 10_000,
   largeTableRows: 10_000,
+  unusedDays: 7,
   expensiveMs: 50,
+  changesPerHour: 360,
+  changesDays: 1,
   reads: 20,
   hitRatio: 0.5,
 };
+
+/** As `GET /api/ops/findings` tells it. */
+interface ServerFinding extends FoundFault {
+  /** Why it is meant to be so; null: it is not. */
+  readonly allowed: string | null;
+}
 
 /** What decides how closely production is watched. */
 export interface MonitoringSettings {
@@ -81,6 +97,7 @@ export class Patient {
   readonly thresholds: DoctorThresholds;
   #catalogue: Promise<CatalogueSweep> | undefined;
   #routes: Promise<RouteSweep> | undefined;
+  #serverFindings: Promise<readonly ServerFinding[] | undefined> | undefined;
 
   constructor(private readonly options: PatientOptions) {
     this.thresholds = { ...DOCTOR_THRESHOLDS, ...options.thresholds };
@@ -129,6 +146,12 @@ export class Patient {
     return this.#routes;
   }
 
+  /** What a running server found of how data are asked for; undefined: there is none, or it does not show them. */
+  serverFindings(): Promise<readonly ServerFinding[] | undefined> {
+    this.#serverFindings ??= this.#findingsThere();
+    return this.#serverFindings;
+  }
+
   laboratory(): Promise<NestFastifyApplication> {
     return this.options.laboratory();
   }
@@ -139,5 +162,9 @@ export class Patient {
 
   snapshots(): ReturnType<PatientOptions['snapshots']> {
     return this.options.snapshots();
+  }
+
+  async #findingsThere(): Promise<readonly ServerFinding[] | undefined> {
+    return (await this.server?.json<{ items: readonly ServerFinding[] }>('/api/ops/findings'))?.items;
   }
 }

@@ -4,16 +4,6 @@ import type { AllowedInPlan } from '../../tiers/index.js';
 export const ALLOWED_PLANS: readonly AllowedInPlan[] = [
   {
     kind: 'unused',
-    index: 'activity_job_status_idx',
-    reason: 'the list of jobs is filtered by status through it',
-  },
-  {
-    kind: 'unused',
-    index: 'activity_job_priority_idx',
-    reason: 'the list of jobs is filtered by priority through it',
-  },
-  {
-    kind: 'unused',
     index: 'activity_job_search_idx',
     reason: 'finds rare words; a frequent one is found sooner in the order of the list',
   },

@@ -1,13 +1,19 @@
 import { Injectable } from '@nestjs/common';
 import { ModuleRef } from '@nestjs/core';
 import { EntityManager } from '@mikro-orm/core';
-import { CATALOGUE, chooseSubjects, repositoriesOf } from '../../catalogue/index.js';
+import {
+  askedOneByOne,
+  CATALOGUE,
+  chooseSampleSubjects,
+  chooseSubjects,
+  repositoriesOf,
+  SAMPLES,
+} from '../../catalogue/index.js';
 import {
   checkPlans,
   Clock,
   explainRun,
   type HotQuery,
-  type IssuedStatement,
   maskLiterals,
   maskPlan,
   outsideOfWork,
@@ -37,7 +43,7 @@ export class PlanService {
   ) {}
 
   /**
-   * Explains every statement of every catalogued query on the data that are there. Every query is run some times, so this
+   * Explains every statement of every hot query on the data that are there. Every query is run some times, so this
    * takes seconds, or minutes where something is wrong.
    * @throws Error where the data hold nothing to ask for
    */
@@ -47,28 +53,54 @@ export class PlanService {
   }
 
   /**
-   * Asks every catalogued query once, its optimized form and what the cached form loads, and returns the statements; of
-   * equal ones the first.
+   * Asks every catalogued query once, its optimized form and what the cached form loads, and then every optimized method
+   * in all the ways that its sample knows, filters and next pages among them. Returns the statements; of equal ones, in
+   * whatever query, the first with its values.
    */
   async hotQueries(): Promise<HotQuery[]> {
     return outsideOfWork(async () => {
-      const subjects = await this.scope.run({}, () => chooseSubjects(this.em, this.clock.now()));
-      const { tenant, caller } = subjects;
-      const repositories = repositoriesOf(this.modules);
-      const hot: HotQuery[] = [];
-      for (const { name, ways: waysFor } of CATALOGUE) {
-        const ways = waysFor(repositories, subjects);
-        if (!ways) continue;
-        const work = { name: `plans of ${name}`, tenant, actor: caller, noCache: true };
-        const { statements } = await recordStatements(async () => {
-          // An answer that nobody reads would look like columns that nobody needs.
-          await this.scope.run(work, async () => JSON.stringify(await ways.optimized()));
-          if (ways.cached) await this.scope.run(work, ways.cached);
-        });
-        hot.push({ query: name, statements: distinct(statements) });
-      }
-      return hot;
+      const known = new Set<string>();
+      const hot = [...(await this.#catalogued()), ...(await this.#sampled())];
+      return hot
+        .map(({ query, statements }) => ({ query, statements: statements.filter(({ sql }) => isNew(sql, known)) }))
+        .filter(({ statements }) => statements.length > 0);
     });
+  }
+
+  async #catalogued(): Promise<HotQuery[]> {
+    const subjects = await this.scope.run({}, () => chooseSubjects(this.em, this.clock.now()));
+    const { tenant, caller } = subjects;
+    const repositories = repositoriesOf(this.modules);
+    const hot: HotQuery[] = [];
+    for (const { name, ways: waysFor } of CATALOGUE) {
+      const ways = waysFor(repositories, subjects);
+      if (!ways) continue;
+      const work = { name: `plans of ${name}`, tenant, actor: caller, noCache: true };
+      const { statements } = await recordStatements(async () => {
+        // An answer that nobody reads would look like columns that nobody needs.
+        await this.scope.run(work, async () => JSON.stringify(await ways.optimized()));
+        if (ways.cached) await this.scope.run(work, ways.cached);
+      });
+      hot.push({ query: name, statements });
+    }
+    return hot;
+  }
+
+  async #sampled(): Promise<HotQuery[]> {
+    const subjects = await this.scope.run({}, () => chooseSampleSubjects(this.em, this.clock.now()));
+    const hot: HotQuery[] = [];
+    for (const { repository, methods } of SAMPLES.repositories) {
+      const instance: object = this.modules.get(repository, { strict: false });
+      const one = askedOneByOne(instance, { scope: this.scope, subjects });
+      for (const [method, sample] of Object.entries(methods)) {
+        const ways = Object.values(await sample(one as never, subjects));
+        const { statements } = await recordStatements(async () => {
+          for (const ask of ways) await ask();
+        });
+        hot.push({ query: `${repository.name}.${method}`, statements });
+      }
+    }
+    return hot;
   }
 
   /**
@@ -85,7 +117,8 @@ export class PlanService {
 /** Besides queries an instance asks for the versions of what it keeps, and opens transactions. */
 const QUERY = /^\s*(?:select|with)\b/iu;
 
-function distinct(issued: readonly IssuedStatement[]): IssuedStatement[] {
-  const bySql = new Map(issued.filter(({ sql }) => QUERY.test(sql)).map((statement) => [statement.sql, statement]));
-  return [...bySql.values()];
+function isNew(sql: string, known: Set<string>): boolean {
+  if (!QUERY.test(sql) || known.has(sql)) return false;
+  known.add(sql);
+  return true;
 }

@@ -1,10 +1,11 @@
 import type { EntityManager } from '@mikro-orm/core';
 import { maskLiterals } from '../log/mask-literals.js';
 import type { IssuedStatement } from '../log/statement.js';
-import { type CheckedStatement, checkStatement, reasonOf, type StatementCheck } from './check-statement.js';
+import { type CheckedStatement, checkStatement, type StatementCheck } from './check-statement.js';
 import type { ExplainOptions } from './explain-run.js';
+import { reasonOf } from './failure-reason.js';
 import type { AdvisorOptions } from './index-advisor.js';
-import { readIndexes, readTableRows } from './index-facts.js';
+import { readCountedSince, readIndexes, readTableRows } from './index-facts.js';
 import { PLAN_THRESHOLDS, type PlanThresholds } from './plan-finding.js';
 import { type AllowedInPlan, type PlanFailure, type PlanReport, reasonFor, sumOf } from './plan-report.js';
 import { judgeIndexes } from './unused-indexes.js';
@@ -55,11 +56,12 @@ export async function checkPlans(
       findings.map((found) => ({ ...found, query, sql, allowed: reasonFor(allowed, { ...found, query }) })),
     ),
     excused: checked.flatMap(({ query, excused }) => excused.map((one) => ({ ...one, query }))),
-    proposals: checked.flatMap(({ query, proposals }) => proposals.map((one) => ({ ...one, query }))),
     indexes: judgeIndexes(indexes, foreignKeys, used).map((verdict) => ({
       ...verdict,
       allowed: reasonFor(allowed, verdict),
     })),
+    countedSince: (await readCountedSince(em))?.toISOString() ?? null,
+    largestTable: Math.max(0, ...rows.values()),
     usedIndexes: [...used].toSorted(),
     failures,
   };

@@ -1,8 +1,9 @@
 import type { EntityManager } from '@mikro-orm/core';
 import { maskLiterals } from '../log/mask-literals.js';
 import type { IssuedStatement } from '../log/statement.js';
-import { nodesOf, type PlanNode } from '../plan/plan-node.js';
-import { type ExplainOptions, explainRun } from './explain-run.js';
+import { nodesOf, type PlanNode, relationOf } from '../plan/plan-node.js';
+import { type ExplainOptions, explainRun, type RunPlan } from './explain-run.js';
+import { reasonOf } from './failure-reason.js';
 import { findInPlan, type PlanVerdict } from './find-in-plan.js';
 import { adviseIndex, type AdvisorOptions, type IndexProposal } from './index-advisor.js';
 import { maskPlan } from './mask-plan.js';
@@ -18,10 +19,11 @@ export interface StatementCheck {
 }
 
 /** What is to be said of one statement. */
-export interface CheckedStatement extends PlanVerdict {
+export interface CheckedStatement {
+  readonly findings: readonly (FoundInPlan & { readonly proposal: IndexProposal | null })[];
+  readonly excused: PlanVerdict['excused'];
   readonly plan: StatementPlan;
   readonly usedIndexes: readonly string[];
-  readonly proposals: readonly IndexProposal[];
   /** Why indexes were not tried, where they should have been. */
   readonly untried: readonly string[];
 }
@@ -35,30 +37,41 @@ export async function checkStatement(
   statement: IssuedStatement,
   { rows, thresholds, explain, advise }: StatementCheck,
 ): Promise<CheckedStatement> {
-  const run = await explainRun(em, statement, explain);
+  const run = await runTwiceIfSlow(em, statement, thresholds, explain);
   const verdict = await judge(em, statement, run.plan, rows, thresholds, explain);
-  const usedIndexes = [run.plan, await planByIndex(em, statement, explain)].flatMap(indexesOf);
+  const small = (table: string) => (rows.get(table) ?? 0) < thresholds.largeTableRows;
+  const byIndex = await planByIndex(em, statement, explain);
+  const usedIndexes = [...indexesOf(run.plan, () => true), ...indexesOf(byIndex, small)];
   const plan = { ...run, sql: maskLiterals(statement.sql), plan: maskPlan(run.plan) };
-  const proposals = new Map<string, IndexProposal>();
   const untried: string[] = [];
-  for (const { node } of advise === false ? [] : verdict.findings.filter(isScan)) {
+  const findings: CheckedStatement['findings'][number][] = [];
+  for (const found of verdict.findings) {
+    let proposal: IndexProposal | undefined;
     try {
-      const proposal = await adviseIndex(em, statement, run.plan, node, advise || {});
-      if (proposal) proposals.set(proposal.create, proposal);
+      if (advise !== false && isScan(found)) proposal = await adviseIndex(em, statement, run.plan, found.node, advise);
     } catch (error) {
       untried.push(reasonOf(error));
     }
+    findings.push({ ...found, proposal: proposal ?? null });
   }
-  return { ...verdict, plan, usedIndexes, proposals: [...proposals.values()], untried };
-}
-
-/** What went wrong, without values. */
-export function reasonOf(error: unknown): string {
-  return maskLiterals(error instanceof Error ? error.message : String(error));
+  return { findings, excused: verdict.excused, plan, usedIndexes, untried };
 }
 
 function isScan({ kind }: FoundInPlan): boolean {
   return kind === 'sequential-scan' || kind === 'wasteful-index';
+}
+
+/** The first time a statement may have waited for disks and for others; the faster one counts. */
+async function runTwiceIfSlow(
+  em: EntityManager,
+  statement: IssuedStatement,
+  { slowMs }: PlanThresholds,
+  explain: ExplainOptions,
+): Promise<RunPlan> {
+  const first = await explainRun(em, statement, explain);
+  if (first.actualMs < slowMs) return first;
+  const second = await explainRun(em, statement, explain);
+  return second.actualMs < first.actualMs ? second : first;
 }
 
 /** A small table is read whole although it has the right index, so the planner is asked again with that discouraged. */
@@ -67,11 +80,11 @@ async function planByIndex(em: EntityManager, statement: IssuedStatement, explai
   return (await explainRun(em, statement, { ...explain, settings, analyze: false })).plan;
 }
 
-/** Where rows are looked up one by one, however many. */
-const LOOKING_UP = { enable_seqscan: 'off', enable_hashjoin: 'off', enable_mergejoin: 'off' };
+/** Where rows are looked up one by one, however many, and come in the order that an index has. */
+const LOOKING_UP = { enable_seqscan: 'off', enable_hashjoin: 'off', enable_mergejoin: 'off', enable_sort: 'off' };
 const LOOKING_UP_MS = 1_000;
 
-/** A sequential scan is held against how the statement is run where indexes are preferred, if that comes to an end. */
+/** A scan is held against how the statement is run where indexes are preferred, if that comes to an end. */
 async function judge(
   em: EntityManager,
   statement: IssuedStatement,
@@ -81,12 +94,18 @@ async function judge(
   explain: ExplainOptions,
 ): Promise<PlanVerdict> {
   const verdict = findInPlan(plan, rows, thresholds);
-  if (!verdict.findings.some(({ kind }) => kind === 'sequential-scan')) return verdict;
+  if (!verdict.findings.some(isScan)) return verdict;
   const settings = { ...explain.settings, ...LOOKING_UP };
   const byIndex = await explainRun(em, statement, { settings, timeoutMs: LOOKING_UP_MS }).catch(() => undefined);
   return findInPlan(plan, rows, thresholds, byIndex?.plan);
 }
 
-function indexesOf(plan: PlanNode): string[] {
-  return Array.from(nodesOf(plan), ({ node }) => node['Index Name']).filter((name) => typeof name === 'string');
+/** The indexes that a plan uses of the tables that are chosen. */
+function indexesOf(plan: PlanNode, chosen: (table: string) => boolean): string[] {
+  return Array.from(nodesOf(plan)).flatMap(({ node, above }) => {
+    const name = node['Index Name'];
+    // What finds rows for a bitmap does not say of which table.
+    const relation = [...above, node].map(relationOf).findLast((one) => one !== undefined);
+    return typeof name === 'string' && relation && chosen(relation.table) ? [name] : [];
+  });
 }

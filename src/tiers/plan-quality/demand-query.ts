@@ -1,4 +1,5 @@
 import { TierError } from '../errors.js';
+import { sqlStateOf } from './sql-state.js';
 
 /** Comments, names and texts, in which a semicolon or a key word means nothing. */
 const OPAQUE = /--[^\n]*|\/\*.*?\*\/|"(?:[^"]|"")*"|E'(?:[^'\\]|\\.|'')*'|'(?:[^']|'')*'|\$(\w*)\$.*?\$\1\$/gisu;
@@ -20,8 +21,5 @@ export function demandQuery(sql: string): string {
 
 /** Whether the database refused because the statement writes or locks rows. */
 export function writes(error: unknown): boolean {
-  for (let cause = error; cause instanceof Error; cause = cause.cause) {
-    if ('code' in cause && cause.code === READ_ONLY_TRANSACTION) return true;
-  }
-  return false;
+  return sqlStateOf(error) === READ_ONLY_TRANSACTION;
 }

@@ -2,6 +2,7 @@ import type { EntityManager } from '@mikro-orm/core';
 import type { IssuedStatement } from '../log/statement.js';
 import { nodesOf, pathOf, type PlanNode, relationOf } from '../plan/plan-node.js';
 import { createIndex } from './create-index.js';
+import { readFixedConditions } from './fixed-conditions.js';
 import { wantedIndexes } from './index-candidates.js';
 import { costOf, tryIndexes, type Trial, type TrialOptions } from './index-trial.js';
 
@@ -9,7 +10,7 @@ import { costOf, tryIndexes, type Trial, type TrialOptions } from './index-trial
 export interface IndexProposal {
   readonly table: string;
   readonly columns: readonly string[];
-  /** The statement that makes it. */
+  /** The statement that makes it, under a name that the database chooses. On a live table say `concurrently`. */
   readonly create: string;
   /** The planner's cost of reading the table without it; the rest of the statement costs the same with it. */
   readonly scanBefore: number;
@@ -53,7 +54,8 @@ export async function adviseIndex(
   const relation = placed && relationOf(placed.node);
   if (!placed || !relation) return undefined;
   const { table } = relation;
-  const creates = wantedIndexes(placed, statement.sql).map((wanted) => createIndex(table, wanted));
+  const always = await readFixedConditions(em, statement);
+  const creates = wantedIndexes(placed, always).map((wanted) => createIndex(table, wanted));
   const trial = await tryIndexes(em, statement, table, creates, options);
   const best = trial && bestOf(trial);
   if (!best) return undefined;

@@ -8,7 +8,7 @@ import { joinOf, type Placed, textOf } from './plan-numbers.js';
 export interface WantedIndex {
   /** In their order, `desc` included. */
   readonly columns: readonly string[];
-  /** Conditions of a partial index, as a plan has them; only such as the text of the statement holds. */
+  /** Conditions of a partial index, as a plan has them; only such as hold for whoever asks. */
   readonly where: readonly string[];
 }
 
@@ -17,16 +17,16 @@ const MOST_INDEXES = 12;
 
 /**
  * Indexes that might serve a scan, the best guess first: the columns that have one value, then a range, then the order
- * that is wanted of the rows. A condition that the statement's own text holds may be built into the index.
+ * that is wanted of the rows. A condition that holds for whoever asks may be built into the index.
  *
- * @param sql the statement; absent: no condition is known to be the same every time
+ * @param always the conditions that are the same every time, as the plan has them
  */
-export function wantedIndexes(placed: Placed, sql = ''): WantedIndex[] {
+export function wantedIndexes(placed: Placed, always: ReadonlySet<string> = new Set()): WantedIndex[] {
   const alias = relationOf(placed.node)?.alias;
   if (alias === undefined) return [];
   const { own, joined } = conditionsFor(placed, alias);
   const order = orderFor(placed, alias);
-  const fixed = own.filter(({ text }) => isFixed(text, sql));
+  const fixed = own.filter(({ text }) => always.has(text) && isPlain(text));
   const where = fixed.map(({ text }) => text.replaceAll(`${alias}.`, ''));
   const partial = fixed.length > 0 ? [wish(without(own, fixed), joined, order, where)] : [];
   return distinct([wish(own, joined, order, []), ...partial].flat()).slice(0, MOST_INDEXES);
@@ -59,7 +59,7 @@ function wish(
 
 function conditionsFor(placed: Placed, alias: string): Record<'own' | 'joined', ColumnCondition[]> {
   const { node } = placed;
-  const join = joinOf(placed);
+  const join = joinOf(placed)?.join;
   // What an index that is used already found is a condition like any other; of a bitmap, the nodes below have it.
   const own = ['Index Cond', 'Recheck Cond', 'Filter'].flatMap((property) =>
     conditionsOn(alias, textOf(node, property)),
@@ -93,13 +93,12 @@ function orderedColumn(alias: string, key: string): string | undefined {
   return `${named.column}${`${direction}${nulls}`.toLowerCase()}`;
 }
 
-/** Whether every value of the condition stands in the statement itself, so that it holds for whoever asks. */
-function isFixed(condition: string, sql: string): boolean {
-  const texts = Array.from(condition.matchAll(/'((?:[^']|'')*)'/gu), ([, text = '']) => text);
-  const values = texts.flatMap((text) => (text.startsWith('{') ? text.slice(1, -1).split(',') : [text]));
-  const said = values.every((value) => sql.includes(`'${value.replaceAll('"', '')}'`));
-  const numbers = /(?<![\w.'])\d/u.test(condition.replaceAll(/'(?:[^']|'')*'/gu, ''));
-  return sql !== '' && said && !numbers && columnsIn(condition).length === 1;
+/** Whether an index may have the condition: one that calls nothing, since what is called may answer otherwise tomorrow. */
+function isPlain(condition: string): boolean {
+  const bare = condition.replaceAll(/'(?:[^']|'')*'/gu, '');
+  const calls =
+    /\b(?!(?:AND|OR|NOT|ANY|ARRAY)\b)[\w"]+\(|\b(?:CURRENT|LOCAL|SESSION)_\w+|\bUSER\b|(?:Init|Sub)Plan|\$\d/u;
+  return !calls.test(bare.replaceAll(/::[\w ]+(?:\([\d,]+\))?/gu, '')) && columnsIn(condition).length === 1;
 }
 
 function without(all: readonly ColumnCondition[], some: readonly ColumnCondition[]): ColumnCondition[] {

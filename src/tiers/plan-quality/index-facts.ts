@@ -6,7 +6,7 @@ export interface IndexFacts {
   readonly name: string;
   readonly table: string;
   readonly definition: string;
-  /** Key columns or expressions, in their order, with direction and operator class. */
+  /** Key columns or expressions, in their order, with collation, operator class and direction where they are not the usual ones. */
   readonly keys: readonly string[];
   /** Columns that it carries besides. */
   readonly included: readonly string[];
@@ -15,6 +15,8 @@ export interface IndexFacts {
   readonly where: string | null;
   /** A primary key, a unique key or an exclusion lives in it. */
   readonly constraint: boolean;
+  /** False: it serves no query, because it is still being made or could not be. */
+  readonly valid: boolean;
   readonly bytes: number;
   /** How often it was used since the statistics of the database began, by whatever statement. */
   readonly scans: number;
@@ -32,14 +34,18 @@ export interface ForeignKey {
 const INDEXES = `
   select i.relname as name, t.relname as "table", pg_get_indexdef(i.oid) as definition,
     (select json_agg(pg_get_indexdef(i.oid, n, true)
+        || case when x.indcollation[n - 1] in (0, coalesce(key.attcollation, 'pg_catalog.default'::regcollation::oid)) then ''
+           else ' collate ' || x.indcollation[n - 1]::regcollation end
         || case when opclass.opcdefault then '' else ' ' || opclass.opcname end
         || case x.indoption[n - 1] & 3 when 0 then '' when 1 then ' desc nulls last' when 3 then ' desc' else ' nulls first' end
         order by n)
-     from generate_series(1, x.indnkeyatts) n join pg_opclass opclass on opclass.oid = x.indclass[n - 1]) as keys,
+     from generate_series(1, x.indnkeyatts) n join pg_opclass opclass on opclass.oid = x.indclass[n - 1]
+       left join pg_attribute key on key.attrelid = x.indrelid and key.attnum = x.indkey[n - 1] and key.attnum <> 0) as keys,
     coalesce((select json_agg(pg_get_indexdef(i.oid, n, true) order by n)
      from generate_series(x.indnkeyatts + 1, x.indnatts) n), '[]') as included,
     am.amname as method, pg_get_expr(x.indpred, x.indrelid, true) as "where",
     (x.indisunique or x.indisprimary or x.indisexclusion) as "constraint",
+    x.indisvalid as valid,
     pg_relation_size(i.oid)::float8 as bytes, coalesce(s.idx_scan, 0)::float8 as scans
   from pg_index x
   join pg_class i on i.oid = x.indexrelid join pg_class t on t.oid = x.indrelid
@@ -60,6 +66,18 @@ const FOREIGN_KEYS = `
   from pg_constraint k join pg_class t on t.oid = k.conrelid
   where k.contype = 'f' and t.oid in (select to_regclass(quote_ident(name)) from json_array_elements_text(?::json) name)
   order by t.relname, k.conname`;
+
+// After a crash the counters of every database begin anew, and only those of the server say when that was.
+const SINCE = `
+  select greatest(d.stats_reset, b.stats_reset) as since
+  from pg_stat_bgwriter b left join pg_stat_database d on d.datname = current_database()`;
+
+/** Since when the database counts how often its indexes are used, as far as it tells; a younger database, since it was made. */
+export async function readCountedSince(em: EntityManager): Promise<Date | null> {
+  const connection = em.getDriver().getConnection() as AbstractSqlConnection;
+  const [row] = await connection.execute<{ since: Date | string | null }[]>(SINCE);
+  return row?.since ? new Date(row.since) : null;
+}
 
 /** Every index and foreign key of the tables, by two statements. Names are looked up along the search path. */
 export async function readIndexes(

@@ -5,6 +5,7 @@ import type { IndexCandidate } from './create-index.js';
 import type { IssuedStatement } from '../log/statement.js';
 import { nodesOf, type PlanNode, rootOf } from '../plan/plan-node.js';
 import { demandQuery } from './demand-query.js';
+import { sqlStateOf } from './sql-state.js';
 
 export interface TrialOptions {
   /** The most rows to copy; of a larger table, that many are drawn from all over it. */
@@ -33,6 +34,7 @@ type Run = <Row>(statement: string, parameters?: readonly unknown[]) => Promise<
 
 const COPIED_ROWS = 100_000;
 const TIMEOUT_MS = 30_000;
+const CANCELED = '57014';
 
 /**
  * Explains `statement` without and with each candidate, one at a time, in a transaction that is rolled back. The statement
@@ -68,14 +70,22 @@ export async function tryIndexes(
     const plan = await explain();
     if (!hypothetical && !readsCopy(plan, table)) return undefined;
     const results: Result[] = [];
+    const refused: unknown[] = [];
     for (const candidate of candidates) {
       await run('savepoint candidate');
-      const name = hypothetical ? await imagine(run, candidate) : await make(run, candidate);
-      const tried = await explain();
-      results.push({ ...candidate, cost: costOf(tried), used: uses(tried, name), sorts: sortsIn(tried) });
-      if (hypothetical) await run('select hypopg_reset()');
+      try {
+        const name = hypothetical ? await imagine(run, candidate) : await make(run, candidate);
+        const tried = await explain();
+        results.push({ ...candidate, cost: costOf(tried), used: uses(tried, name), sorts: sortsIn(tried) });
+      } catch (error) {
+        // One that cannot be made says nothing about the others, unless there is no time to make any.
+        if (sqlStateOf(error) === CANCELED) throw error;
+        refused.push(error);
+      }
       await run('rollback to savepoint candidate');
+      if (hypothetical) await run('select hypopg_reset()');
     }
+    if (results.length === 0) throw refused[0];
     return { tried: hypothetical ? 'hypothetical' : 'copy', rows, before: plan, results };
   } finally {
     await connection.rollback(ctx);
@@ -94,11 +104,11 @@ async function imagine(run: Run, { sql }: IndexCandidate): Promise<string> {
   return row?.name ?? '';
 }
 
-/** No index of a copy is called this: those are named after what they are on, as a candidate is. */
+/** No index of a copy is called this: those are named after what they are on. */
 const CANDIDATE = 'candidate_that_is_tried';
 
-async function make(run: Run, { sql, name }: IndexCandidate): Promise<string> {
-  await run(sql.replace(name, CANDIDATE));
+async function make(run: Run, { sql }: IndexCandidate): Promise<string> {
+  await run(sql.replace('create index', `create index ${CANDIDATE}`));
   return CANDIDATE;
 }
 

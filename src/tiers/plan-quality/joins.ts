@@ -1,5 +1,5 @@
 import { pathOf, type PlanNode, relationOf } from '../plan/plan-node.js';
-import { maskLiterals } from './mask-literals.js';
+import { maskLiterals } from '../log/mask-literals.js';
 import type { PlanThresholds, WastefulJoin } from './plan-finding.js';
 import { numberOf, rowsOut, runNodesOf, textOf } from './plan-numbers.js';
 

@@ -63,6 +63,17 @@ describe('an estimate is told', () => {
     expect(found(under({ 'Node Type': 'Limit' }, under({ 'Node Type': 'Aggregate', Strategy: 'Hashed' })))).toBe(1);
   });
 
+  it('where a limit got fewer rows than it wanted, so that everything was read', () => {
+    const walked = { ...scan, 'Rows Removed by Filter': 80_000 };
+    expect(found({ ...under({ 'Node Type': 'Limit' }, walked), 'Plan Rows': 20, 'Actual Rows': 5 })).toBe(1);
+  });
+
+  it('but not where there was little to look at', () => {
+    const empty = { ...under({ 'Node Type': 'Limit' }), 'Plan Rows': 20, 'Actual Rows': 5 };
+    expect(found(empty)).toBe(0);
+    expect(reasons(empty)).toEqual(['there was little to look at']);
+  });
+
   it('where there were more rows than expected, limit or not', () => {
     const more = { ...scan, 'Plan Rows': 5, 'Actual Rows': 50_000 };
     expect(found(under({ 'Node Type': 'Limit' }, more))).toBe(1);

@@ -1,7 +1,7 @@
 import { maskLiterals } from '../log/mask-literals.js';
 import { pathOf, type PlanNode, relationOf } from '../plan/plan-node.js';
 import type { ExcusedNode, Misestimate, PlanThresholds } from './plan-finding.js';
-import { numberOf, type Placed, runNodesOf, textOf } from './plan-numbers.js';
+import { conditionsAt, numberOf, type Placed, rowsOut, runNodesOf, textOf } from './plan-numbers.js';
 
 /**
  * Estimates that are off by more than `estimateFactor`, each at the lowest node that has it: those above inherit it. No
@@ -30,9 +30,7 @@ export function findMisestimates(
 
 function misestimateOf({ node, above }: Placed, estimated: number, actual: number): Misestimate {
   const table = relationOf(node)?.table ?? null;
-  const conditions = ['Index Cond', 'Recheck Cond', 'Filter', 'Hash Cond', 'Merge Cond', 'Join Filter']
-    .map((property) => textOf(node, property))
-    .filter((condition) => condition !== '');
+  const conditions = conditionsAt(node);
   const times = numberOf(node, 'Actual Loops');
   const factor = Math.round(factorOf(node));
   return {
@@ -79,7 +77,11 @@ function stoppedEarly({ node, above }: Placed): string | undefined {
   let below = node;
   for (const one of above.toReversed()) {
     const type = textOf(one, 'Node Type');
-    if (type === 'Limit') return 'a limit ended it early';
+    if (type === 'Limit') {
+      if (numberOf(one, 'Actual Rows') >= numberOf(one, 'Plan Rows')) return 'a limit ended it early';
+      // It went on to the end for rows that were not there; that is dear only where it looked at many.
+      if (lookedAt(node) < numberOf(node, 'Plan Rows')) return 'there was little to look at';
+    }
     if (textOf(below, 'Parent Relationship') === 'SubPlan') return 'a subquery is left as soon as it is answered';
     if (type === 'Merge Join') return 'a merge ends when one side does';
     if (type === 'Nested Loop' && below['Parent Relationship'] === 'Inner') {
@@ -93,6 +95,15 @@ function stoppedEarly({ node, above }: Placed): string | undefined {
     below = one;
   }
   return undefined;
+}
+
+const REMOVED = ['Rows Removed by Filter', 'Rows Removed by Join Filter', 'Rows Removed by Index Recheck'];
+
+/** Rows that the node kept, threw away or got from below, per run. */
+function lookedAt(node: PlanNode): number {
+  const removed = REMOVED.map((property) => numberOf(node, property));
+  const below = (node.Plans ?? []).map(rowsOut);
+  return [numberOf(node, 'Actual Rows'), ...removed, ...below].reduce((sum, one) => sum + one, 0);
 }
 
 function hashIsEmpty(join: PlanNode): boolean {

@@ -21,6 +21,13 @@ export function textOf(node: PlanNode, property: string): string {
   return typeof value === 'string' ? value : '';
 }
 
+const CONDITIONS = ['Index Cond', 'Recheck Cond', 'Filter', 'Hash Cond', 'Merge Cond', 'Join Filter'];
+
+/** The conditions of the node itself. */
+export function conditionsAt(node: PlanNode, properties = CONDITIONS): string[] {
+  return properties.map((property) => textOf(node, property)).filter((condition) => condition !== '');
+}
+
 /** Rows that came out of the node in all its runs; PostgreSQL tells their average. */
 export function rowsOut(node: PlanNode): number {
   return numberOf(node, 'Actual Rows') * numberOf(node, 'Actual Loops');
@@ -62,7 +69,7 @@ export function limitedSortOf({ node, above }: Placed): PlanNode | undefined {
   let sort: PlanNode | undefined;
   for (const one of above.toReversed()) {
     const type = textOf(one, 'Node Type');
-    if (/Plan$/u.test(textOf(below, 'Parent Relationship'))) return undefined;
+    if (textOf(below, 'Parent Relationship').endsWith('Plan')) return undefined;
     if (type === 'Limit') return sort;
     if (type.endsWith('Sort')) sort = one;
     else if (one['Join Type'] === undefined && !PASSING.has(type)) return undefined;

@@ -1,4 +1,3 @@
-import type { IndexProposal } from './index-advisor.js';
 import type { RunPlan } from './explain-run.js';
 import type { ExcusedNode, PlanFinding } from './plan-finding.js';
 import type { IndexVerdict } from './unused-indexes.js';
@@ -41,9 +40,12 @@ export interface PlanReport {
   readonly findings: readonly PlanFinding[];
   /** What looks like a finding and is none. */
   readonly excused: readonly (ExcusedNode & { readonly query: string })[];
-  readonly proposals: readonly (IndexProposal & { readonly query: string })[];
   /** Every index that no plan used, with the reason why it stays or goes. */
   readonly indexes: readonly IndexVerdict[];
+  /** Since when the database counts how often an index is used, as far as it tells: an instant in ISO 8601. */
+  readonly countedSince: string | null;
+  /** Rows of the largest table, as the statistics have them: where it is small, no scan can be found. */
+  readonly largestTable: number;
   /** Names of the indexes that plans used. */
   readonly usedIndexes: readonly string[];
   readonly failures: readonly PlanFailure[];

@@ -1,5 +1,5 @@
 import { pathOf, type PlanNode } from '../plan/plan-node.js';
-import { maskLiterals } from './mask-literals.js';
+import { maskLiterals } from '../log/mask-literals.js';
 import type { PlanThresholds, SlowStatement } from './plan-finding.js';
 import { conditionsAt, numberOf, type Placed, runNodesOf, timesRun } from './plan-numbers.js';
 

@@ -11,6 +11,7 @@ function index(name: string, keys: readonly string[], more: Partial<IndexFacts> 
     method: 'btree',
     where: null,
     constraint: false,
+    valid: true,
     bytes: 8192,
     scans: 0,
     ...more,
@@ -80,5 +81,14 @@ describe('an index that no plan uses', () => {
     expect(judged([index('a', ['x'], { included: ['y'] }), index('b', ['x', 'y'])], [], ['b'])).toEqual([
       'a: redundant',
     ]);
+  });
+
+  it('is at fault where it is invalid, and serves and covers nothing', () => {
+    const failed = index('a', ['site_id'], { valid: false });
+    expect(judgeIndexes([failed], [toSite], new Set())).toMatchObject([
+      { kind: 'invalid', fix: 'reindex index concurrently a, or drop index concurrently a' },
+    ]);
+    expect(judged([failed, index('b', ['site_id'])], [toSite])).toEqual(['a: invalid', 'b: kept']);
+    expect(judged([{ ...unique, valid: false }], [])).toEqual(['job_bu_id_id_key: invalid']);
   });
 });

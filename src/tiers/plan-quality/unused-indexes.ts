@@ -1,12 +1,13 @@
+import { identifier } from '../capture/quoting.js';
 import type { ForeignKey, IndexFacts } from './index-facts.js';
 
-/** What is to be said of an index that no plan used. */
+/** What is to be said of an index that no plan used, or can use. */
 export interface IndexVerdict {
   /**
-   * `unused`: nothing uses it. `redundant`: another one begins with the same columns. `elsewhere`: no hot query uses it,
-   * but some statement did. `kept`: a foreign key needs it.
+   * `invalid`: it serves nobody, and is kept up to date all the same. `unused`: nothing uses it. `redundant`: another one
+   * begins with the same columns. `elsewhere`: no hot query uses it, but some statement did. `kept`: a foreign key needs it.
    */
-  readonly kind: 'unused' | 'redundant' | 'elsewhere' | 'kept';
+  readonly kind: 'invalid' | 'unused' | 'redundant' | 'elsewhere' | 'kept';
   readonly index: string;
   readonly table: string;
   readonly definition: string;
@@ -23,8 +24,8 @@ export interface IndexVerdict {
 type Judged = Pick<IndexVerdict, 'kind' | 'reason' | 'fix'>;
 
 /**
- * Judges the indexes that no plan uses. Those that hold a constraint are left out. Of several that serve the same foreign
- * key one is kept. Pure.
+ * Judges the indexes that no plan uses. Those that hold a constraint are left out, unless they are invalid. Of several that
+ * serve the same foreign key one is kept. Pure.
  *
  * @param used names of the indexes that plans use
  */
@@ -39,12 +40,23 @@ export function judgeIndexes(
     ),
   );
   const verdicts: Omit<IndexVerdict, 'allowed'>[] = [];
-  for (const index of indexes.filter(({ name, constraint }) => !constraint && !used.has(name))) {
-    const { name, table, definition, bytes, scans } = index;
-    const judged = redundancyOf(index, indexes) ?? need(index, foreignKeys, served) ?? useOf(index);
+  for (const index of indexes) {
+    const { name, table, definition, bytes, scans, valid, constraint } = index;
+    if (valid && (constraint || used.has(name))) continue;
+    const judged = valid
+      ? (redundancyOf(index, indexes) ?? need(index, foreignKeys, served) ?? useOf(index))
+      : failureOf(index);
     verdicts.push({ index: name, table, definition, bytes, scans, ...judged });
   }
   return verdicts;
+}
+
+function failureOf({ name }: IndexFacts): Judged {
+  return {
+    kind: 'invalid',
+    reason: 'no query can use it: it is still being made, or making it failed',
+    fix: `reindex index concurrently ${identifier(name)}, or drop index concurrently ${identifier(name)}`,
+  };
 }
 
 function need(index: IndexFacts, foreignKeys: readonly ForeignKey[], served: Set<ForeignKey>): Judged | undefined {
@@ -58,7 +70,11 @@ function need(index: IndexFacts, foreignKeys: readonly ForeignKey[], served: Set
 function useOf({ name, scans }: IndexFacts): Judged {
   const reason = 'no plan of a hot query uses it';
   if (scans === 0) {
-    return { kind: 'unused', reason: `${reason}, and no other statement did either`, fix: `drop index ${name}` };
+    return {
+      kind: 'unused',
+      reason: `${reason}, and no other statement did either`,
+      fix: `drop index ${identifier(name)}`,
+    };
   }
   return { kind: 'elsewhere', reason: `${reason}, but other statements did ${scans} times`, fix: null };
 }
@@ -66,12 +82,16 @@ function useOf({ name, scans }: IndexFacts): Judged {
 function redundancyOf(index: IndexFacts, all: readonly IndexFacts[]): Judged | undefined {
   const longer = all.find((other) => other.name !== index.name && covers(other, index));
   if (!longer) return undefined;
-  return { kind: 'redundant', reason: `${longer.name} begins with the same columns`, fix: `drop index ${index.name}` };
+  return {
+    kind: 'redundant',
+    reason: `${longer.name} begins with the same columns`,
+    fix: `drop index ${identifier(index.name)}`,
+  };
 }
 
 /** Whether `other` can do whatever `index` can; of two equal ones, the one that is named first remains. */
 function covers(other: IndexFacts, index: IndexFacts): boolean {
-  if (other.table !== index.table || other.method !== 'btree' || index.method !== 'btree') return false;
+  if (!other.valid || other.table !== index.table || other.method !== 'btree' || index.method !== 'btree') return false;
   if (other.where !== index.where || !index.keys.every((key, i) => other.keys[i] === key)) return false;
   const carried = new Set([...other.keys, ...other.included]);
   if (!index.included.every((column) => carried.has(column))) return false;
@@ -80,8 +100,8 @@ function covers(other: IndexFacts, index: IndexFacts): boolean {
 }
 
 /** Whether the rows that refer to one row are found by the index: it begins with the key, or with the part that decides. */
-export function serves({ table, keys, method, where }: IndexFacts, key: ForeignKey): boolean {
-  if (table !== key.table || method !== 'btree') return false;
+export function serves({ table, keys, method, where, valid }: IndexFacts, key: ForeignKey): boolean {
+  if (!valid || table !== key.table || method !== 'btree') return false;
   const [first = '', ...rest] = keys.map((one) => one.split(' ')[0] ?? one);
   const begins = key.columns.every((column) => [first, ...rest].slice(0, key.columns.length).includes(column));
   if (!begins && !key.deciding.includes(first)) return false;

@@ -36,7 +36,7 @@ it('shows by numbers and names that something was looked at', () => {
     /assets\.by-location: 4 statements for \d+ rows, with activity_warranty, activity_assetdocument/,
   );
   expect(text).toMatch(/18 of 18 cached queries hit when they are asked again/);
-  expect(text).toMatch(/\d+ statements of 21 hot queries explained; they use \d+ indexes/);
+  expect(text).toMatch(/\d+ statements of \d\d hot queries explained; they use \d+ indexes/);
   expect(text).toMatch(/deploy\/prometheus\/alerts\.yml names \d+ metrics, all of which are there/);
   expect(text).toMatch(/18 cached queries declare all that their \d+ statements look at/);
   expect(text).toMatch(

@@ -1,8 +1,11 @@
-import { complaints, Ward } from './support.js';
+import { PlanService } from '../../../src/ops/plans/plan.service.js';
+import type { HotQuery } from '../../../src/tiers/index.js';
+import { complaints, plant, Ward } from './support.js';
 
 /** Indexes that are gone, and one that nobody needs. */
 let ward: Ward;
-const thresholds = { largeTableRows: 1_000 };
+/** Uses have been counted for a moment only. */
+const thresholds = { largeTableRows: 1_000, unusedDays: 0 };
 
 beforeAll(async () => {
   ward = await Ward.open({ seed: { bus: 3, people: 60, assets: 150, jobs: 1_500 } });
@@ -49,7 +52,7 @@ it('names the filter and the order that lack an index, the one that would help, 
     const report = await ward.check('indexes', { thresholds });
     expect(report.status).toBe('fail');
     expect(complaints(report).join('\n')).toMatch(
-      /fault: jobneeds\.modified: (?:sequential-scan|wasteful-index), .*cost \d+ before, \d+ after, tried on a copy → create index \w+ on activity_jobneed \(bu_id, updated_at, id\)/,
+      /fault: jobneeds\.modified: (?:sequential-scan|wasteful-index), .*cost \d+ before, \d+ after, tried on a copy → create index concurrently on activity_jobneed \(bu_id, updated_at, id\)/,
     );
   } finally {
     await ward.app.sql(definition);
@@ -69,5 +72,54 @@ it('names the index that nobody uses, and the one that another covers', async ()
   } finally {
     await ward.app.sql('drop index planted_useless_idx');
     await ward.app.sql('drop index planted_redundant_idx');
+  }
+});
+
+/** Has the doctor look at these statements, and no others. */
+async function checkOnly(statements: HotQuery['statements'], what: Partial<typeof thresholds> = {}) {
+  const putBack = plant(ward.nest.get(PlanService), 'hotQueries', () => () => {
+    return Promise.resolve([{ query: 'planted', statements }]);
+  });
+  try {
+    return await ward.check('indexes', { thresholds: { ...thresholds, ...what } });
+  } finally {
+    putBack();
+  }
+}
+
+it('fails where a statement has no plan, and does not say that no index is missing', async () => {
+  const report = await checkOnly([{ sql: 'select id from activity_job where id = ?', params: ['secret'] }]);
+  expect(report.status).toBe('fail');
+  expect(complaints(report)[0]).toMatch(
+    /^fault: planted: has no plan, 22P02: invalid input syntax for type bigint: \?:/,
+  );
+  expect(report.evidence.map(({ what }) => what)).not.toContain('no index is missing');
+});
+
+it('does not say that no index is missing beside one that is, or where no table is large enough to tell', async () => {
+  const statement = { sql: 'select id from activity_jobneed where lower(jobdesc) = ?', params: ['x'] };
+  const found = await checkOnly([statement]);
+  expect(complaints(found)[0]).toMatch(/^fault: planted: sequential-scan/);
+  expect(found.evidence.map(({ what }) => what)).not.toContain('no index is missing');
+
+  const { status, evidence } = await checkOnly([statement], { largeTableRows: 1_000_000 });
+  expect(status).toBe('pass');
+  expect(evidence).toContainEqual({
+    level: 'note',
+    what: 'no table has 1,000,000 rows, so that nothing can be said of missing indexes',
+    fix: null,
+  });
+});
+
+it('says since when an index is not used, and only notes it where that is not long', async () => {
+  await ward.app.sql('create index planted_useless_idx on activity_jobneed (gracetime, othersite)');
+  try {
+    const statements = [{ sql: 'select id from activity_job where id = ?', params: [1] }];
+    const notes = (await checkOnly(statements, { unusedDays: 7 })).evidence.filter(({ level }) => level === 'note');
+    expect(notes.map(({ what }) => what)).toContainEqual(
+      expect.stringMatching(/^planted_useless_idx is not used, but uses are counted only since 20\d\d-\d\d-\d\dT/),
+    );
+  } finally {
+    await ward.app.sql('drop index planted_useless_idx');
   }
 });

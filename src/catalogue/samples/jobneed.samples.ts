@@ -1,6 +1,6 @@
 import { EXTERNAL_TOURS, MINE, OptimizedJobneedRepository } from '../../activity/index.js';
 import type { PageRequest } from '../../tiers/index.js';
-import { FIRST, pages, samplesOf } from '../sample.js';
+import { FIRST, pages, samplesOf } from './sample.js';
 
 const UTC = 0;
 const MOST = 200;

@@ -3,7 +3,7 @@ import {
   OptimizedCommentRepository,
   OptimizedJobRepository,
 } from '../../activity/index.js';
-import { FIRST, pages, samplesOf } from '../sample.js';
+import { FIRST, pages, samplesOf } from './sample.js';
 
 export const JOB_SAMPLES = [
   samplesOf(OptimizedJobRepository, {
@@ -11,7 +11,7 @@ export const JOB_SAMPLES = [
     getJobs: async (jobs, { assignee }) => ({
       ...(await pages((page) => jobs.getJobs(page))),
       'by status': () => jobs.getJobs({ ...FIRST, status: 'active' }),
-      'by priority': () => jobs.getJobs({ ...FIRST, priority: 'high' }),
+      'by priority': () => jobs.getJobs({ ...FIRST, priority: 'critical' }),
       'by assignee': () => jobs.getJobs({ ...FIRST, assignedTo: assignee }),
     }),
     getActiveJobs: (jobs) => pages((page) => jobs.getActiveJobs(page)),

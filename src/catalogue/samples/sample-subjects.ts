@@ -1,9 +1,9 @@
 import type { EntityManager } from '@mikro-orm/core';
-import { chooseSubjects, type Subjects } from '../catalogue/index.js';
-import { rawSql } from '../tiers/index.js';
+import { chooseSubjects } from '../subjects.js';
+import { rawSql } from '../../tiers/index.js';
 
-/** Whom and what the samples ask about: rows with enough below them for a second page. */
-export interface SnapshotSubjects {
+/** Whom and what the samples ask about: of each kind the one with most, and nobody where the data have none. */
+export interface SampleSubjects {
   readonly tenant: number;
   /** The instant as of which everything is asked. */
   readonly now: Date;
@@ -38,23 +38,17 @@ const PARTS = {
   members: ['peoples_pgbelonging', 'pgroup_id'],
 } as const;
 
-/**
- * Looks the demo data over. To be called in a unit of work.
- * @throws Error that names what the data have none of
- */
-export async function chooseSnapshotSubjects(em: EntityManager, now: Date): Promise<SnapshotSubjects> {
-  const chosen = await chooseSubjects(em, now);
-  const { tenant, word, since, head, workers } = chosen;
-  const withMost: Partial<Record<keyof typeof PARTS, number>> = {};
-  for (const name of Object.keys(PARTS) as (keyof typeof PARTS)[]) {
-    const [table, column] = PARTS[name];
+/** Looks the data over. To be called in a unit of work. @throws Error where there are no jobs and people */
+export async function chooseSampleSubjects(em: EntityManager, now: Date): Promise<SampleSubjects> {
+  const { tenant, word, since, head, workers, visit, ...chosen } = await chooseSubjects(em, now);
+  const most = async ([table, column]: readonly [string, string]) => {
     const [row] = await rawSql<{ id: number }>(
       em,
       `select ${column} as id from ${table} where bu_id = ? group by ${column} order by count(*) desc, ${column} limit 1`,
       [tenant],
     );
-    withMost[name] = required(name, row?.id);
-  }
+    return row?.id ?? NOBODY;
+  };
   return {
     tenant,
     now,
@@ -63,17 +57,18 @@ export async function chooseSnapshotSubjects(em: EntityManager, now: Date): Prom
     word,
     since,
     head,
-    workers: { mine: required('work', workers.mine), externalTours: required('tours', workers.externalTours) },
-    visit: required('visit', chosen.visit),
-    talkedAbout: required('job', chosen.job),
-    assignee: required('assignee', chosen.assignee),
-    location: required('location', chosen.location),
-    root: required('root', chosen.root),
-    withMost: withMost as SnapshotSubjects['withMost'],
+    workers: { mine: workers.mine ?? NOBODY, externalTours: workers.externalTours ?? NOBODY },
+    visit: visit ?? { at: now, people: NOBODY, asset: NOBODY, qset: NOBODY },
+    talkedAbout: chosen.job ?? NOBODY,
+    assignee: chosen.assignee ?? NOBODY,
+    location: chosen.location ?? NOBODY,
+    root: chosen.root ?? NOBODY,
+    withMost: {
+      attachments: await most(PARTS.attachments),
+      maintenanceRecords: await most(PARTS.maintenanceRecords),
+      warranties: await most(PARTS.warranties),
+      documents: await most(PARTS.documents),
+      members: await most(PARTS.members),
+    },
   };
-}
-
-function required<T>(name: keyof Subjects | keyof typeof PARTS | 'work' | 'tours', subject: T | undefined): T {
-  if (subject === undefined) throw new Error(`The demo data have nothing to ask for: ${name}`);
-  return subject;
 }

@@ -1,5 +1,5 @@
 import { OptimizedGroupRepository, OptimizedPeopleRepository } from '../../peoples/index.js';
-import { FIRST, pages, samplesOf } from '../sample.js';
+import { FIRST, pages, samplesOf } from './sample.js';
 
 const HEADS = 20;
 

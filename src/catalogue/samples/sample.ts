@@ -1,5 +1,5 @@
-import { DEFAULT_PAGE_LIMIT, type PageRequest } from '../tiers/index.js';
-import type { SnapshotSubjects } from './subjects.js';
+import { DEFAULT_PAGE_LIMIT, type PageRequest } from '../../tiers/index.js';
+import type { SampleSubjects } from './sample-subjects.js';
 
 /** Ways of asking that may lead to other statements, by what distinguishes them. */
 export type Variants<T> = Readonly<Record<string, T>>;
@@ -7,7 +7,7 @@ export type Variants<T> = Readonly<Record<string, T>>;
 type Ask = () => Promise<unknown>;
 
 /** How to call one method of a repository. */
-export type MethodSample<R> = (repository: R, subjects: SnapshotSubjects) => Variants<Ask> | Promise<Variants<Ask>>;
+export type MethodSample<R> = (repository: R, subjects: SampleSubjects) => Variants<Ask> | Promise<Variants<Ask>>;
 
 /** How to call the methods of one repository, by their names. */
 export interface RepositorySamples {
@@ -34,21 +34,22 @@ export function samplesOf<R extends object>(
 export const FIRST: PageRequest = { limit: DEFAULT_PAGE_LIMIT };
 
 /**
- * The first page of a list, and the one behind it.
+ * The first page of a list, and the one behind it, where there is one.
  * @param of what distinguishes this list from others of the method: `of a status`
- * @throws Error when the demo data have no second page
  */
 export async function pages(ask: (page: PageRequest) => Promise<unknown>, of = ''): Promise<Variants<Ask>> {
   const next = await pageBehind(ask);
   const suffix = of === '' ? '' : ` ${of}`;
-  return { [`first page${suffix}`]: () => ask(FIRST), [`next page${suffix}`]: () => ask(next) };
+  return {
+    [`first page${suffix}`]: () => ask(FIRST),
+    ...(next && { [`next page${suffix}`]: () => ask(next) }),
+  };
 }
 
-/** The page behind the first row of a list. */
-export async function pageBehind(ask: (page: PageRequest) => Promise<unknown>): Promise<PageRequest> {
+/** The page behind the first row of a list; undefined where there is none. */
+export async function pageBehind(ask: (page: PageRequest) => Promise<unknown>): Promise<PageRequest | undefined> {
   const cursor = nextCursorOf(await ask({ limit: 1 }));
-  if (cursor === undefined) throw new Error(`The demo data have no second page for ${String(ask)}`);
-  return { ...FIRST, cursor };
+  return cursor === undefined ? undefined : { ...FIRST, cursor };
 }
 
 /** Wherever in the answer it stands: what is kept of a page may have the page inside of it. */

@@ -1,10 +1,10 @@
-import type { WorkScope } from '../tiers/index.js';
-import type { SnapshotSubjects } from './subjects.js';
+import type { WorkScope } from '../../tiers/index.js';
+import type { SampleSubjects } from './sample-subjects.js';
 
 /** What samples are asked in. */
 export interface Surroundings {
   readonly scope: WorkScope;
-  readonly subjects: SnapshotSubjects;
+  readonly subjects: SampleSubjects;
 }
 
 /** Asks in a unit of work of its own, and reads all of the answer, as whoever sends it does. */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { EntityReader } from '../../http/entity-reader.js';
 import { Asset, Manufacturer, Site } from '../../model/index.js';
-import { FIRST, pages, samplesOf } from '../sample.js';
+import { FIRST, pages, samplesOf } from './sample.js';
 
 /** Any view: the reader writes its statements from whatever it is given. */
 const View = z.object({ id: z.int(), name: z.string() });

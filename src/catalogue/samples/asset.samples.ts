@@ -1,5 +1,5 @@
 import { OptimizedAssetPartRepository, OptimizedAssetRepository } from '../../assets/index.js';
-import { FIRST, pages, samplesOf } from '../sample.js';
+import { FIRST, pages, samplesOf } from './sample.js';
 
 export const ASSET_SAMPLES = [
   samplesOf(OptimizedAssetRepository, {

@@ -1,31 +1,35 @@
-import { pageBehind, FIRST, type Variants } from '../sample.js';
-import type { SnapshotSubjects } from '../subjects.js';
+import { pageBehind, FIRST, type Variants } from './sample.js';
+import type { SampleSubjects } from './sample-subjects.js';
 
 /** What a cached query may be asked. */
 type Params = Readonly<Record<string, unknown>>;
 
 /** The questions that may lead a cached query to other statements. */
 export type CachedSample = (
-  subjects: SnapshotSubjects,
+  subjects: SampleSubjects,
   load: (params: Params) => Promise<unknown>,
 ) => Variants<Params> | Promise<Variants<Params>>;
 
-const one = (params: (subjects: SnapshotSubjects) => Params): CachedSample => {
+const one = (params: (subjects: SampleSubjects) => Params): CachedSample => {
   return (subjects) => ({ one: params(subjects) });
 };
 
 const list = (
-  params: (subjects: SnapshotSubjects) => Params = () => ({}),
-  others: (subjects: SnapshotSubjects) => Variants<Params> = () => ({}),
+  params: (subjects: SampleSubjects) => Params = () => ({}),
+  others: (subjects: SampleSubjects) => Variants<Params> = () => ({}),
 ): CachedSample => {
   return async (subjects, load) => {
     const same = params(subjects);
     const next = await pageBehind((page) => load({ ...same, ...page }));
-    return { 'first page': { ...same, ...FIRST }, 'next page': { ...same, ...next }, ...others(subjects) };
+    return {
+      'first page': { ...same, ...FIRST },
+      ...(next && { 'next page': { ...same, ...next } }),
+      ...others(subjects),
+    };
   };
 };
 
-const due = (people: (subjects: SnapshotSubjects) => number) =>
+const due = (people: (subjects: SampleSubjects) => number) =>
   list(
     (subjects) => ({ people: people(subjects), ctzoffset: 0 }),
     ({ nobody }) => ({

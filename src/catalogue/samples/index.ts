@@ -1,4 +1,4 @@
-import type { RepositorySamples } from '../sample.js';
+import type { RepositorySamples } from './sample.js';
 import { ASSET_SAMPLES } from './asset.samples.js';
 import { CACHED_SAMPLES, type CachedSample } from './cached.samples.js';
 import { JOB_SAMPLES } from './job.samples.js';
@@ -13,7 +13,7 @@ export interface Samples {
 }
 
 /** Where a sample belongs, for whoever has to add one. */
-export const SAMPLES_FOLDER = 'src/sql-snapshots/samples';
+export const SAMPLES_FOLDER = 'src/catalogue/samples';
 
 export const SAMPLES: Samples = {
   repositories: [...JOB_SAMPLES, ...JOBNEED_SAMPLES, ...ASSET_SAMPLES, ...PEOPLE_SAMPLES, ...READER_SAMPLES],
