@@ -43,3 +43,49 @@ it('counts how the cache answered the calls that were timed', async () => {
   ]);
   expect(cost?.statements).toBe(4);
 });
+
+/** A tier whose calls take so long by the clock in the test's hands. */
+function taking(tier: Way['tier'], ms: number, clock: { ms: number }): Way {
+  return {
+    tier,
+    call: () => {
+      clock.ms += ms;
+      return Promise.resolve({ body, statements: 1 });
+    },
+  };
+}
+
+it('takes no calls from fast tiers because another one is slow, which is asked once', async () => {
+  const clock = { ms: 0 };
+  const tiers = [taking('standard', 3_500, clock), taking('optimized', 90, clock), taking('cached', 0.1, clock)];
+  const costs = await compareTiers(tiers, await AllocationMeter.gentle(), () => clock.ms);
+  expect(costs.map(({ medianMs }) => Math.round((medianMs ?? 0) * 10) / 10)).toEqual([3_500, 90, 0.1]);
+  const [standard, optimized, cached] = costs.map(({ calls }) => calls);
+  expect(standard).toBe(1);
+  expect(optimized).toBeGreaterThanOrEqual(5);
+  expect(cached).toBeGreaterThanOrEqual(50);
+});
+
+it('lets others have a turn between two timed calls', async () => {
+  let turns = 0;
+  let ended = false;
+  const others = (): void => {
+    turns += 1;
+    if (!ended) setImmediate(others);
+  };
+  others();
+  const seen: number[] = [];
+  const busy: Way = {
+    tier: 'standard',
+    call: () => {
+      seen.push(turns);
+      return Promise.resolve({ body, statements: 1 });
+    },
+  };
+  const [cost] = await compareTiers([busy], await AllocationMeter.gentle());
+  ended = true;
+  // The first call is not timed; behind the timed ones come those that measure the memory, in one go.
+  const timed = seen.slice(1, 1 + (cost?.calls ?? 0));
+  expect(timed.length).toBeGreaterThan(1);
+  expect(new Set(timed).size).toBe(timed.length);
+});

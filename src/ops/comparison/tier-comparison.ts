@@ -69,7 +69,7 @@ export class TierComparison {
     const ways = waysFor(repositoriesOf(this.providers), subjects);
     if (!ways) throw unprocessable('query', 'finds nothing to ask for in the present data');
     const { tenant, caller: actor, code: bucode } = subjects;
-    const work = { tenant, actor, name: `comparison of ${name}`, limitMs };
+    const work = { tenant, actor, name: `comparison of ${name}`, limitMs, unlogged: true };
     const loading = (tier: Way['tier'], load: () => Promise<unknown>): Way => {
       const answer = async (): Promise<Given> => ({
         body: Buffer.from(JSON.stringify(await load())),
@@ -89,9 +89,9 @@ export class TierComparison {
 
   async #chooseSubjects(): Promise<Subjects> {
     if (this.#subjects && this.#subjects.untilMs > performance.now()) return this.#subjects.chosen;
-    const [job] = await this.scope.run({}, () => rawSql(this.em, 'select 1 from activity_job limit 1'));
+    const [job] = await this.scope.run({ unlogged: true }, () => rawSql(this.em, 'select 1 from activity_job limit 1'));
     if (!job) throw unprocessable('query', 'finds nothing to ask for: there are no jobs yet');
-    const chosen = await this.scope.run({}, () => chooseSubjects(this.em, this.clock.now()));
+    const chosen = await this.scope.run({ unlogged: true }, () => chooseSubjects(this.em, this.clock.now()));
     this.#subjects = { chosen, untilMs: performance.now() + SUBJECTS_MS };
     return chosen;
   }

@@ -77,7 +77,9 @@ export class Warmer {
 
   async #warm(query: CachedQuery<unknown, unknown>, item: WarmItem, summary: WarmSummary): Promise<void> {
     try {
-      const { kind } = await this.scope.run({ name: `warm ${item.query}` }, () => query.warm(item.tenant, item.params));
+      const { kind } = await this.scope.run({ name: `warm ${item.query}`, unlogged: true }, () =>
+        query.warm(item.tenant, item.params),
+      );
       if (kind === 'hit') summary.present += 1;
       else if (kind === 'bypass') summary.skipped += 1;
       else summary.loaded += 1;
@@ -103,7 +105,7 @@ export class Warmer {
   }
 
   async #plan(queries: readonly CachedQuery<unknown, unknown>[]): Promise<Planned[]> {
-    const units = await this.scope.run({ name: 'warm' }, () =>
+    const units = await this.scope.run({ name: 'warm', unlogged: true }, () =>
       this.em.find(
         BusinessUnit,
         { enable: true },
@@ -114,7 +116,7 @@ export class Warmer {
     for (const { id: tenant } of units) {
       for (const definition of queries) {
         const wanted = await this.scope.run(
-          { name: `warm ${definition.name}`, tenant },
+          { name: `warm ${definition.name}`, tenant, unlogged: true },
           async () => (await definition.definition.warm?.()) ?? [],
         );
         items.push(...wanted.map((params) => ({ query: definition.name, tenant, params, definition })));

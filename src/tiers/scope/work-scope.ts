@@ -26,9 +26,12 @@ export interface WorkOptions {
   readonly timed?: boolean;
   /**
    * After so many milliseconds no further statement of this work is begun: it fails with TierError `E_TIME_LIMIT`. Loads
-   * of cached answers are work of their own, which others may wait for as well, and go on.
+   * of cached answers are work of their own, which others may wait for as well, and go on. Such work is in no hurry: other
+   * work gets a turn before each of its statements, also where the database runs in this process.
    */
   readonly limitMs?: number;
+  /** Keeps what it asks out of findings and statistics of statements: for what is asked only to measure or to warm. */
+  readonly unlogged?: boolean;
   /** For work that is opened, not run: how it looks in a trace, where it is one of its own. */
   readonly trace?: Omit<TraceStart, 'name'>;
 }
@@ -60,7 +63,7 @@ export class Work {
     this.ctzoffset = options.ctzoffset;
     this.noCache = options.noCache ?? false;
     this.name = options.name ?? parent?.name ?? 'work';
-    this.log = parent?.log;
+    this.log = options.unlogged ? undefined : parent?.log;
     this.timings = parent?.timings ?? (options.timed ? new Timings() : undefined);
     this.endsAt = options.limitMs === undefined ? undefined : performance.now() + options.limitMs;
     this.statements = new StatementTally(parent?.statements);
@@ -95,8 +98,9 @@ export class WorkScope {
     const enclosing = this.#storage.getStore();
     const work = new Work(options, enclosing);
     // Work inside of other work is worth a span only if it has a name of its own.
-    if (!this.traces.on || (enclosing && options.name === undefined)) return this.#run(work, fn, enclosing);
-    return this.traces.run({ name: work.name }, () => this.#run(work, fn, enclosing));
+    const observed = enclosing === undefined && !options.unlogged;
+    if (!this.traces.on || (enclosing && options.name === undefined)) return this.#run(work, fn, observed);
+    return this.traces.run({ name: work.name }, () => this.#run(work, fn, observed));
   }
 
   /** Runs `fn` inside `work`, made before with {@link open}. For frameworks that call back in pieces. */
@@ -167,8 +171,8 @@ export class WorkScope {
     return work.em;
   }
 
-  #run<T>(work: Work, fn: () => T, enclosing: Work | undefined): T {
-    if (enclosing || !this.#observe(work)) return this.#storage.run(work, fn);
+  #run<T>(work: Work, fn: () => T, observed: boolean): T {
+    if (!observed || !this.#observe(work)) return this.#storage.run(work, fn);
     return whenSettled(
       () => this.#storage.run(work, fn),
       () => this.close(work),

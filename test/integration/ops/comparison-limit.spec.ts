@@ -42,6 +42,26 @@ it('stops a tier between two of its statements, says so, and goes on with the ot
   expect(tierCostView(optimized!).message).toBe(optimized?.stoppedAfterMs === null ? null : expect.any(String));
 });
 
+it('lets others have their turn between two statements of it, also where the database is embedded', async () => {
+  let turns = 0;
+  let ended = false;
+  const others = (): void => {
+    turns += 1;
+    if (!ended) setImmediate(others);
+  };
+  others();
+  const em = app.app.get(EntityManager);
+  const seen: number[] = [];
+  await app.scope.run({ limitMs: 60_000 }, async () => {
+    for (let i = 0; i < 10; i += 1) {
+      await rawSql(em, 'select 1 as one');
+      seen.push(turns);
+    }
+  });
+  ended = true;
+  expect(new Set(seen).size).toBe(seen.length);
+});
+
 const ON_SERVER = process.env['DATABASE_URL'] !== undefined;
 
 (ON_SERVER ? it : it.skip)('has the database cut off a statement that takes too long', async () => {

@@ -3,6 +3,7 @@ import { QueryHistory } from '../../../src/ops/history/query-history.js';
 import { TierComparison } from '../../../src/ops/comparison/tier-comparison.js';
 import type { ComparableQueriesView, ComparedTiersView } from '../../../src/ops/comparison/comparison.dto.js';
 import type { ContentsView } from '../../../src/ops/contents/contents.dto.js';
+import type { FindingsView } from '../../../src/ops/findings/findings.dto.js';
 import type { InvalidationsView } from '../../../src/ops/invalidations/invalidations.dto.js';
 import type { OverviewView } from '../../../src/ops/overview/overview.dto.js';
 import type { CachedQueriesView, HistoryView } from '../../../src/ops/queries/queries.dto.js';
@@ -227,6 +228,24 @@ describe('the comparison of tiers', () => {
     expect(first).toMatchObject({ status: 'fulfilled', value: { query: 'assets.active' } });
     expect(second).toMatchObject({ status: 'rejected', reason: { kind: 'conflict' } });
     expect((await admin.post('ops/compare', { query: 'assets.one' })).status).toBe(200);
+  });
+
+  it('leaves no trace in slow queries and findings, and neither does warming', async () => {
+    // No request uses the standard tier.
+    const { items } = await get<SlowStatementsView>('slow-queries?limit=200');
+    expect(items.filter(({ tier }) => tier === 'standard')).toEqual([]);
+    const calls = async () =>
+      (await get<SlowStatementsView>('slow-queries?limit=200')).items
+        .filter(({ method }) => method === 'OptimizedAssetRepository.getAssetSummary')
+        .reduce((sum, one) => sum + one.calls, 0);
+    const before = await calls();
+    await admin.post('ops/cache/invalidate', { query: 'assets.summary' });
+    expect((await admin.post('ops/cache/warm', { query: 'assets.summary' })).json).toMatchObject({ loaded: 3 });
+    expect(await calls()).toBe(before);
+    await admin.getFresh('assets/summary');
+    expect(await calls()).toBe(before + 1);
+    const findings = await get<FindingsView>('findings');
+    expect(findings.items.filter(({ during }) => /^(comparison|warm)/.test(during))).toEqual([]);
   });
 
   it('refuses a query that it does not know', async () => {

@@ -38,6 +38,13 @@ describe('the operations page', () => {
     expect([...seen]).toEqual(expect.arrayContaining(['/ops/vendor/uplot.js', '/ops/vendor/uplot.css']));
   });
 
+  it('names all of its scripts at once, so that they are asked for together', async () => {
+    const { text } = await get('/ops');
+    const named = [...text.matchAll(/<link rel="modulepreload" href="([^"]+)" \/>/g)].map(([, name]) => name!);
+    expect(named).toEqual(expect.arrayContaining(['/ops/main.js', '/ops/views/login.js', '/ops/vendor/uplot.js']));
+    for (const name of named) expect([name, (await get(name)).status]).toEqual([name, 200]);
+  });
+
   it('sends nothing that it has not already, and nothing that is not of the page', async () => {
     const { headers } = await get('/ops');
     expect((await get('/ops', { 'if-none-match': String(headers['etag']) })).status).toBe(304);

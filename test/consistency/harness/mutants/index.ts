@@ -55,8 +55,8 @@ export const MUTANTS: readonly Mutant[] = [
     edits: [
       {
         file: 'tiers/cache/stored-answer.js',
-        find: '`${query}:${shape}:${tenant}:${distinction}`',
-        replace: '`${query}:${shape}:${distinction}`',
+        find: 'const owner = row === undefined ? tenant : `${tenant}.${row}`;',
+        replace: "const owner = row ?? '';",
       },
       { file: 'tiers/cache/scopes.js', find: 'return `${query}:${tenant}`;', replace: 'return `${query}:all`;' },
       {
