@@ -9,6 +9,7 @@ import {
   LoadCosts,
   MethodReasons,
   MethodStats,
+  QueryLog,
   TieredCache,
   TiersStatus,
 } from '../../tiers/index.js';
@@ -37,6 +38,7 @@ export class Metrics implements OnModuleInit {
     private readonly methods: MethodStats,
     private readonly reasons: MethodReasons,
     private readonly findings: Findings,
+    private readonly queryLog: QueryLog,
     private readonly times: RequestTimes,
     private readonly status: TiersStatus,
   ) {}
@@ -53,7 +55,7 @@ export class Metrics implements OnModuleInit {
     addAuditMetrics(this.#metrics, this.cache, this.status);
     addLoadMetrics(this.#metrics, this.status);
     addRepositoryMetrics(this.#metrics, this.methods, this.reasons);
-    addFindingMetrics(this.#metrics, this.findings);
+    addFindingMetrics(this.#metrics, this.findings, this.queryLog);
     this.#metrics.gauge('cache_max_staleness_seconds', 'The bound of staleness.', [], (gauge) =>
       gauge.set(this.cacheConfig.maxStalenessMs / 1000),
     );

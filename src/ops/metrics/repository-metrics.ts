@@ -4,6 +4,7 @@ import {
   type MethodReasons,
   type MethodStats,
   type MethodTotals,
+  type QueryLog,
 } from '../../tiers/index.js';
 import type { MetricSet } from './metric-set.js';
 
@@ -16,22 +17,28 @@ export function addRepositoryMetrics(metrics: MetricSet, { totals }: MethodStats
         counter.inc(labelsOf(method), one ? read(one) : 0);
       }
     });
-  count('repository_statements_total', 'Statements of repository methods.', ({ statements }) => statements);
+  const statements = 'Statements that repository methods ran themselves; what they call counts for what is called.';
+  count('repository_statements_total', statements, (one) => one.statements);
   count('repository_rows_total', 'Rows that these read or wrote.', ({ rows }) => rows);
   count('repository_over_budget_total', 'Calls that took more statements than their method declares.', (one) => {
     return one.overBudget;
   });
-  metrics.histogram('repository_call_seconds', 'How long calls of repository methods took.', () =>
+  metrics.histogram('repository_call_seconds', 'How long calls of repository methods took, with all they called.', () =>
     Array.from(totals.values(), (one) => ({ labels: labelsOf(one.method), values: one.times })),
   );
 }
 
-/** What was found wrong in how data are asked for. */
-export function addFindingMetrics(metrics: MetricSet, findings: Findings): void {
+/** What was found wrong in how data are asked for, and what nobody looked at. */
+export function addFindingMetrics(metrics: MetricSet, findings: Findings, { dropped }: QueryLog): void {
   const help = 'Faults in how data are asked for that are not allowed, each time that one was found.';
   metrics.counter('query_findings_total', help, ['kind'], (counter) => {
     const counts = findings.counts();
     for (const kind of FINDING_KINDS) counter.inc({ kind }, counts.get(kind) ?? 0);
+  });
+  const unseen =
+    'What the query log did not look at: statements and questions beyond the 5,000 of one unit of work, and units of work that ended while 200 waited.';
+  metrics.counter('query_log_dropped_total', unseen, ['what'], (counter) => {
+    for (const [what, count] of Object.entries(dropped)) counter.inc({ what }, count);
   });
 }
 

@@ -41,6 +41,8 @@ const SMALL = 5;
  * looked through when it is over: at once where that is next to nothing, else in a turn of the event loop of its own.
  */
 export class QueryLog implements WorkObserver {
+  /** Since the start: what units of work asked beyond what is remembered of one, and how many ended too many at once. */
+  readonly dropped = { asked: 0, work: 0 };
   readonly #waiting: WorkLog[] = [];
   readonly #thresholds: Thresholds;
   readonly #sites = new KnownSites();
@@ -66,7 +68,10 @@ export class QueryLog implements WorkObserver {
       this.#lookThrough(log);
       return;
     }
-    if (this.#waiting.length >= WAITING_MAX) return;
+    if (this.#waiting.length >= WAITING_MAX) {
+      this.dropped.work += 1;
+      return;
+    }
     this.#waiting.push(log);
     if (this.#scheduled) return;
     this.#scheduled = true;
@@ -99,6 +104,7 @@ export class QueryLog implements WorkObserver {
 
   #lookThrough(log: WorkLog): void {
     try {
+      this.dropped.asked += log.dropped;
       this.options.onWork?.(log);
       for (const statement of log.statements) this.#count(statement);
       for (const finding of this.findingsOf(log)) this.findings.report(finding);
