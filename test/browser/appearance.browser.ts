@@ -14,6 +14,14 @@ const VIEWS = [
   'Cache contents',
 ] as const;
 const PHONE = { width: 390, height: 844 };
+/** The words, figures and controls that stand out of the card that they are in. */
+const BEYOND = `[...document.querySelectorAll('.card')].flatMap((card) => {
+  const { left, right } = card.getBoundingClientRect();
+  return [...card.querySelectorAll('th, td, dt, dd, p, span, a, button, .spark')]
+    .filter((one) => !one.closest('pre, .clamp, .visually-hidden'))
+    .filter((one) => one.getBoundingClientRect().right > right + 1 || one.getBoundingClientRect().left < left - 1)
+    .map((one) => one.textContent);
+})`;
 
 let browser: Browser;
 let server: Server;
@@ -78,6 +86,18 @@ describe.each(['light', 'dark'] as const)('in the %s theme', (colorScheme) => {
       const width = await visitor.page.evaluate('document.documentElement.scrollWidth');
       expect([view, width]).toEqual([view, PHONE.width]);
       expect([view, await violations(visitor)]).toEqual([view, []]);
+    });
+    expect(visitor.complaints).toEqual([]);
+    await visitor.close();
+  });
+});
+
+describe.each([1024, 768])('at %i pixels', (width) => {
+  it('nothing stands out of its card, and every column can be reached', async () => {
+    const visitor = await Visitor.open(browser, server, { viewport: { width, height: 800 }, reducedMotion: 'reduce' });
+    await visitAll(visitor, async (view) => {
+      expect([view, await visitor.page.evaluate('document.documentElement.scrollWidth')]).toEqual([view, width]);
+      expect([view, await visitor.page.evaluate(BEYOND)]).toEqual([view, []]);
     });
     expect(visitor.complaints).toEqual([]);
     await visitor.close();

@@ -21,6 +21,9 @@ const TYPES: Readonly<Record<string, string>> = {
 };
 const ETAG_LENGTH = 22;
 
+/** The page itself; everything else is named in it. */
+export const INDEX = 'index.html';
+
 /** What the page uses of packages, by the name under which it is sent. */
 const FROM_PACKAGES: Readonly<Record<string, string>> = {
   'vendor/uplot.js': 'uplot/dist/uPlot.esm.js',
@@ -37,11 +40,25 @@ export function readPageFiles(): ReadonlyMap<string, PageFile> {
     if (entry.isFile()) files.set(path.slice(folder.length + 1).replaceAll('\\', '/'), read(path));
   }
   for (const [name, path] of Object.entries(FROM_PACKAGES)) files.set(name, read(resolve(path)));
+  const index = readFileSync(join(folder, INDEX), 'utf8');
+  files.set(INDEX, pageFile(INDEX, Buffer.from(withPreloads(index, [...files.keys()]))));
   return files;
 }
 
+/** Has the browser ask for all scripts at once, and not for each when another one names it. */
+function withPreloads(index: string, names: readonly string[]): string {
+  const scripts = names.filter((name) => name.endsWith('.js'));
+  return index.replace(
+    '</head>',
+    `${scripts.map((name) => `  <link rel="modulepreload" href="/ops/${name}" />\n`).join('')}  </head>`,
+  );
+}
+
 function read(path: string): PageFile {
-  const body = readFileSync(path);
+  return pageFile(path, readFileSync(path));
+}
+
+function pageFile(path: string, body: Buffer): PageFile {
   const type = TYPES[extname(path)] ?? 'application/octet-stream';
   const etag = `"${hash('sha256', body, 'base64url').slice(0, ETAG_LENGTH)}"`;
   return { type, body, gzipped: gzipSync(body), etag };

@@ -1,9 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { notFound } from '../../http/problems.js';
 import { sendProblem } from '../../http/problem.filter.js';
-import { type PageFile, readPageFiles } from './page-files.js';
-
-const INDEX = 'index.html';
+import { INDEX, type PageFile, readPageFiles } from './page-files.js';
 
 /** Nothing from elsewhere, nothing inline, nobody's frame. */
 const POLICY = [

@@ -30,11 +30,17 @@ export class Server {
   }
 
   /** Uses the API as any client does. @throws Error when it refuses */
-  async api(method: 'GET' | 'POST' | 'PATCH', path: string, body?: object): Promise<unknown> {
-    this.#token ??= this.#logIn();
+  async api(
+    method: 'GET' | 'POST' | 'PATCH',
+    path: string,
+    body?: object,
+    loginid = 'manager-BU001',
+  ): Promise<unknown> {
+    const token = this.#tokens.get(loginid) ?? (await this.#logIn(loginid));
+    this.#tokens.set(loginid, token);
     const response = await fetch(`${this.url}/api/${path}`, {
       method,
-      headers: { authorization: `Bearer ${await this.#token}`, 'content-type': 'application/json' },
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
       ...(body ? { body: JSON.stringify(body) } : {}),
     });
     if (!response.ok) throw new Error(`${method} ${path} answered ${response.status}: ${await response.text()}`);
@@ -46,13 +52,13 @@ export class Server {
     await this.cleanUp();
   }
 
-  #token: Promise<string> | undefined;
+  readonly #tokens = new Map<string, string>();
 
-  async #logIn(): Promise<string> {
+  async #logIn(loginid: string): Promise<string> {
     const response = await fetch(`${this.url}/api/auth/login`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ loginid: 'manager-BU001', password: 'demo' }),
+      body: JSON.stringify({ loginid, password: 'demo' }),
     });
     return ((await response.json()) as { accessToken: string }).accessToken;
   }

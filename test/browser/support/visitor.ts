@@ -9,6 +9,8 @@ export class Visitor {
   readonly complaints: string[] = [];
   /** Answers of the server that were expected to be refusals are not complained of. */
   expectRefusals = false;
+  /** Nor are connections that the test cuts. */
+  expectLosses = false;
 
   private constructor(
     readonly context: BrowserContext,
@@ -37,7 +39,12 @@ export class Visitor {
   async enter(): Promise<void> {
     await this.logIn();
     await this.page.getByRole('heading', { level: 1, name: 'Overview' }).waitFor();
-    await this.page.locator('[data-state="live"]').waitFor({ state: 'attached' });
+    await this.untilState('live');
+  }
+
+  /** Waits until the page is `live`, `waiting` for the server, or `paused`. */
+  untilState(state: string): Promise<void> {
+    return this.page.locator(`[data-state="${state}"]`).waitFor({ state: 'attached' });
   }
 
   /** Follows the menu. */
@@ -55,8 +62,9 @@ export class Visitor {
 
   #listen(): void {
     this.page.on('console', (message) => {
-      const refused = this.expectRefusals && /status of 40[13]/.test(message.text());
-      if (['error', 'warning'].includes(message.type()) && !refused) this.complaints.push(message.text());
+      const refused = this.expectRefusals && /status of (40[13]|503)/.test(message.text());
+      const lost = this.expectLosses && message.text().includes('net::ERR_');
+      if (['error', 'warning'].includes(message.type()) && !refused && !lost) this.complaints.push(message.text());
     });
     this.page.on('pageerror', (error) => this.complaints.push(String(error)));
     this.page.on('request', (request) => {

@@ -2,8 +2,18 @@ import { session } from './session.js';
 
 const UNAUTHORIZED = 401;
 const FORBIDDEN = 403;
+const SERVER_ERROR = 500;
+/** A comparison and a warming take their time. */
+const PATIENCE_MS = { GET: 30_000, POST: 60_000 };
 
-/** The server has answered with a problem; the message is for people. */
+let tellInstance = () => {};
+
+/** Calls `listener` with the name of each process that answers. */
+export function onInstance(listener) {
+  tellInstance = listener;
+}
+
+/** The server has answered with a problem, or not at all (status 0); the message is for people. */
 export class ApiError extends Error {
   constructor(status, message) {
     super(message);
@@ -14,11 +24,21 @@ export class ApiError extends Error {
   get isRefusal() {
     return this.status === UNAUTHORIZED || this.status === FORBIDDEN;
   }
+
+  /** Why another login is needed, as the end of the stream says it, too. */
+  get reason() {
+    return this.status === FORBIDDEN ? 'forbidden' : 'unauthorized';
+  }
+
+  /** Whether the same may be answered in a while. */
+  get isPassing() {
+    return this.status === 0 || this.status >= SERVER_ERROR;
+  }
 }
 
-/** @throws {ApiError} */
-export function get(path) {
-  return ask(path, {});
+/** @param {AbortSignal} [signal] the answer is not wanted any more @throws {ApiError} */
+export function get(path, signal) {
+  return ask(path, { method: 'GET', signal });
 }
 
 /** @throws {ApiError} */
@@ -39,10 +59,18 @@ export async function logIn(loginid, password) {
   return accessToken;
 }
 
-async function ask(path, options) {
-  const response = await send(path, options);
-  if (!response.ok) throw await refusal(response);
-  return response.json();
+async function ask(path, { signal, ...options }) {
+  const late = AbortSignal.timeout(PATIENCE_MS[options.method]);
+  try {
+    const response = await send(path, { ...options, signal: signal ? AbortSignal.any([signal, late]) : late });
+    if (!response.ok) throw await refusal(response);
+    const instance = response.headers.get('x-instance');
+    if (instance) tellInstance(instance);
+    return await response.json();
+  } catch (error) {
+    if (!late.aborted || error instanceof ApiError) throw error;
+    throw new ApiError(0, `The server did not answer within ${PATIENCE_MS[options.method] / 1000} s.`);
+  }
 }
 
 async function send(path, { headers = {}, ...options }) {

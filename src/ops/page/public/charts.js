@@ -4,16 +4,21 @@ import { clock } from './format.js';
 import { onTheme } from './theme.js';
 
 const HEIGHT = 190;
-const SPARK = { width: 128, height: 30 };
+const SPARK = { width: 96, height: 30 };
 const FONT = '12px system-ui, sans-serif';
+const MINUTES_10 = 600;
+
+const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 
 /**
- * A chart of values over time, as wide as its place. Its label says for those who do not see it what it shows.
+ * A chart of values over time, as wide as its place. Where there was no value is a gap. Its label says for those who do
+ * not see it what it shows.
  *
- * @param {{ title: string, series: { name: string, colour: string }[], format: (value: number) => string,
- *   max?: number, describe: (values: (number | null)[][]) => string }} options `colour` is the name of a custom property
+ * @param {{ title: string, series: { name: string, colour: string, key?: number, fill?: boolean }[],
+ *   format: (value: number) => string, max?: number, describe: (values: (number | null)[][]) => string,
+ *   signal: AbortSignal }} options `colour` is the name of a custom property; `signal` ends it
  */
-export function timeChart({ title, series, format, max, describe }) {
+export function timeChart({ title, series, format, max, describe, signal }) {
   const place = h('div', { class: 'chart', role: 'img' });
   const values = series.map(() => h('span', {}));
   const legend = h(
@@ -32,9 +37,8 @@ export function timeChart({ title, series, format, max, describe }) {
 
   const draw = () => {
     chart?.destroy();
+    chart = undefined;
     if (place.clientWidth === 0) return;
-    const style = getComputedStyle(document.documentElement);
-    const colour = (name) => style.getPropertyValue(name).trim();
     const axis = {
       stroke: colour('--muted'),
       font: FONT,
@@ -63,8 +67,7 @@ export function timeChart({ title, series, format, max, describe }) {
           stroke: colour(one.colour),
           width: 1.75,
           fill: one.fill ? `${colour(one.colour)}1f` : undefined,
-          points: { show: data[0].length < 3, size: 5, fill: colour(one.colour) },
-          spanGaps: true,
+          points: { show: false, filter: lonely, size: 5, fill: colour(one.colour) },
         })),
       ],
       hooks: { setCursor: [(self) => showValues(self.cursor.idx)] },
@@ -74,7 +77,7 @@ export function timeChart({ title, series, format, max, describe }) {
   const showValues = (index) => {
     for (const [i, value] of values.entries()) {
       const found = data[i + 1][index ?? data[0].length - 1];
-      value.textContent = found === null || found === undefined ? '' : format(found);
+      value.textContent = found === null || found === undefined ? '–' : format(found);
     }
   };
   const observer = new ResizeObserver(() => {
@@ -83,67 +86,84 @@ export function timeChart({ title, series, format, max, describe }) {
   });
   observer.observe(place);
   const endTheme = onTheme(draw);
+  signal.addEventListener('abort', () => {
+    observer.disconnect();
+    endTheme();
+    chart?.destroy();
+  });
 
   return {
     element,
     /** @param {number[]} at @param {(number | null)[][]} lines one list of values for each series */
     show(at, lines) {
-      const points = data[0].length < 3;
       data = [at, ...lines];
       place.setAttribute('aria-label', `${title}: ${describe(lines)}`);
-      if (chart && points === at.length < 3) chart.setData(data);
+      if (chart) chart.setData(data);
       else draw();
       showValues(null);
     },
-    close() {
-      observer.disconnect();
-      endTheme();
-      chart?.destroy();
-    },
   };
 }
-
-const MINUTES_10 = 600;
 
 /** Whether seconds matter on the axis. */
 function isShort(at) {
   return (at.at(-1) ?? 0) - (at[0] ?? 0) < MINUTES_10;
 }
 
-/** A line as small as a word. It repeats what stands beside it in numbers, so it is hidden from screen readers. */
-export function sparkline() {
+/** The values between two gaps, which no line would show. */
+function lonely({ data }, series) {
+  const values = data[series];
+  const is = (i) => values[i] !== null && values[i] !== undefined;
+  return values
+    .keys()
+    .filter((i) => is(i) && !is(i - 1) && !is(i + 1))
+    .toArray();
+}
+
+/**
+ * A line as small as a word, from 0 to 1. It repeats what stands beside it in numbers, so it is hidden from screen
+ * readers.
+ */
+export function sparkline(signal) {
   const element = h('div', { class: 'spark', 'aria-hidden': 'true' });
   let data = [[], []];
   let chart;
   const draw = () => {
     chart?.destroy();
-    const style = getComputedStyle(document.documentElement);
-    const accent = style.getPropertyValue('--accent').trim();
+    const accent = colour('--accent');
     chart = new uPlot(
       {
         ...SPARK,
-        padding: [2, 1, 2, 1],
+        padding: [3, 2, 3, 2],
         legend: { show: false },
         cursor: { show: false },
         axes: [{ show: false }, { show: false }],
-        scales: { x: { time: false }, y: { range: (_, _low, high) => [0, Math.max(high ?? 0, 1)] } },
-        series: [{}, { stroke: accent, width: 1.5, fill: `${accent}22`, points: { show: false } }],
+        scales: { x: { time: false }, y: { range: [0, 1] } },
+        series: [
+          {},
+          {
+            stroke: accent,
+            width: 1.5,
+            fill: `${accent}22`,
+            points: { show: false, filter: lonely, size: 3, fill: accent },
+          },
+        ],
       },
       data,
       element,
     );
   };
-  const endTheme = onTheme(draw);
+  const endTheme = onTheme(() => chart && draw());
+  signal.addEventListener('abort', () => {
+    endTheme();
+    chart?.destroy();
+  });
   return {
     element,
     show(at, values) {
       data = [at, values];
       if (chart) chart.setData(data);
       else draw();
-    },
-    close() {
-      endTheme();
-      chart?.destroy();
     },
   };
 }

@@ -33,6 +33,50 @@ function append(element, children) {
   }
 }
 
+/**
+ * Makes elements the children of another one, in this order. Those that are there already stay as they are: what is open
+ * stays open, and what has the focus keeps it.
+ */
+export function arrange(parent, elements) {
+  const focused = document.activeElement;
+  let next = parent.firstChild;
+  for (const element of elements) {
+    if (element === next) next = next.nextSibling;
+    else parent.insertBefore(element, next);
+  }
+  while (next) {
+    const gone = next;
+    next = next.nextSibling;
+    gone.remove();
+  }
+  // What was moved has lost it.
+  if (focused !== document.activeElement && parent.contains(focused)) focused.focus({ preventScroll: true });
+}
+
+/**
+ * The children of an element, each for one item. An item that is known keeps its element.
+ *
+ * @param {Element} parent
+ * @param {{ key: (item: any) => string, make: (item: any) => { element: Element, update?: (item: any) => void } }} options
+ * @returns {(items: any[]) => void} shows items, in this order
+ */
+export function keyedChildren(parent, { key, make }) {
+  let known = new Map();
+  return (items) => {
+    const now = new Map();
+    for (const item of items) {
+      const own = known.get(key(item)) ?? make(item);
+      own.update?.(item);
+      now.set(key(item), own);
+    }
+    known = now;
+    arrange(
+      parent,
+      [...now.values()].map(({ element }) => element),
+    );
+  };
+}
+
 /** Tells those who cannot see the page what has happened. For what matters only. */
 export function announce(text) {
   const announcer = document.getElementById('announcer');

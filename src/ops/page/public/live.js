@@ -6,9 +6,11 @@ const SILENCE_MS = 10_000;
 
 /**
  * Follows the server's events, with the token in a header as `EventSource` cannot. Comes back by itself when the
- * connection is lost.
+ * connection is lost. While the tab is hidden nothing is followed: a browser allows few connections to a server, and all
+ * tabs share them.
  *
- * @param listener `onEvent(name, data)`, `onState('live' | 'waiting')`, `onRefused(reason)`: another login is needed
+ * @param listener `onEvent(name, data)`; `onState(state, why)`: `live`, `waiting` (lost, tried again; `why` in words, if
+ *   the server said it) or `paused`; `onRefused(reason)`: another login is needed
  * @returns ends it
  */
 export function follow({ onEvent, onState, onRefused }) {
@@ -17,14 +19,16 @@ export function follow({ onEvent, onState, onRefused }) {
 
   const once = async () => {
     const lost = new AbortController();
-    const signal = AbortSignal.any([ended.signal, lost.signal]);
-    let silence = setTimeout(() => lost.abort(), SILENCE_MS);
+    const cut = () => lost.abort();
+    const cutWhenHidden = () => document.hidden && cut();
+    document.addEventListener('visibilitychange', cutWhenHidden);
+    let silence = setTimeout(cut, SILENCE_MS);
     const heard = () => {
       clearTimeout(silence);
-      silence = setTimeout(() => lost.abort(), SILENCE_MS);
+      silence = setTimeout(cut, SILENCE_MS);
     };
     try {
-      const { body } = await watch('ops/events', signal);
+      const { body } = await watch('ops/events', AbortSignal.any([ended.signal, lost.signal]));
       for await (const [name, data] of events(body, heard)) {
         if (name === 'end' && data.reason !== 'closing') return data.reason;
         failures = 0;
@@ -39,20 +43,28 @@ export function follow({ onEvent, onState, onRefused }) {
       return undefined;
     } finally {
       clearTimeout(silence);
+      document.removeEventListener('visibilitychange', cutWhenHidden);
     }
   };
 
   const run = async () => {
     while (!ended.signal.aborted) {
+      let why;
       try {
+        if (document.hidden) {
+          onState('paused');
+          await untilVisible(ended.signal);
+        }
         const reason = await once();
         if (reason) return onRefused(reason);
       } catch (error) {
         if (ended.signal.aborted) return undefined;
-        if (error instanceof ApiError && error.isRefusal) return onRefused(error.message);
+        if (error instanceof ApiError && error.isRefusal) return onRefused(error.reason);
+        if (error instanceof ApiError) why = error.message;
       }
       if (ended.signal.aborted) return undefined;
-      onState('waiting');
+      if (document.hidden) continue;
+      onState('waiting', why);
       const wait = RETRY_MS[Math.min(failures, RETRY_MS.length - 1)];
       failures += 1;
       await new Promise((resolve) => {
@@ -63,6 +75,18 @@ export function follow({ onEvent, onState, onRefused }) {
   };
   void run();
   return () => ended.abort();
+}
+
+function untilVisible(signal) {
+  return new Promise((resolve) => {
+    const look = () => {
+      if (document.hidden && !signal.aborted) return;
+      document.removeEventListener('visibilitychange', look);
+      resolve();
+    };
+    document.addEventListener('visibilitychange', look);
+    signal.addEventListener('abort', look, { once: true });
+  });
 }
 
 async function* events(body, heard) {

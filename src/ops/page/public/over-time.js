@@ -3,20 +3,22 @@ import { get } from './api.js';
 const FIGURES = ['hits', 'misses', 'bypasses', 'loads', 'statements', 'micros'];
 const HOUR = 3600;
 const MS = 1000;
+/** A point is complete when the next sample, two seconds on, would exceed it. */
+const SLACK = 1;
 
 const nothing = () => Object.fromEntries(FIGURES.map((figure) => [figure, 0]));
 
-/** The last hour of the cached queries, kept up to date by samples. */
+/** The last hour of the cached queries of one process, kept up to date by samples; what is older is forgotten. */
 export class OverTime {
   #queries = new Map();
   #step;
-  /** How much time the last point stands for already. */
-  #lastSeconds;
   #seenAt;
+  /** What has happened since the last point, which is complete. */
+  #now = new Map();
+  #nowSeconds = 0;
 
   constructor({ stepSeconds, at, queries }) {
     this.#step = stepSeconds;
-    this.#lastSeconds = stepSeconds;
     /** Seconds since the epoch, as the charts want them. */
     this.at = at.map((instant) => Date.parse(instant) / MS);
     this.#seenAt = this.at.at(-1) ?? 0;
@@ -26,57 +28,57 @@ export class OverTime {
     }
   }
 
-  static async load() {
-    return new OverTime(await get('ops/history'));
+  static async load(signal) {
+    return new OverTime(await get('ops/history', signal));
   }
 
-  /** Adds what happened in the last two seconds: to the last point, or as a new one where that is complete. */
+  /** Adds what happened in the last two seconds. @returns whether that completed a point */
   add({ at, queries }) {
     const now = Date.parse(at) / MS;
     // What was in the history already.
-    if (now <= this.#seenAt) return;
-    const seconds = Math.min(now - this.#seenAt, this.#step);
+    if (now <= this.#seenAt) return false;
+    this.#nowSeconds += Math.min(now - this.#seenAt, this.#step);
     this.#seenAt = now;
-    if (this.at.length === 0 || this.#lastSeconds + seconds / 2 > this.#step) this.#begin();
-    this.#lastSeconds += seconds;
-    this.at[this.at.length - 1] = now;
     for (const [query, figures] of Object.entries(queries)) {
-      const last = this.#queries.get(query)?.at(-1);
-      if (last) for (const figure of FIGURES) last[figure] += figures[figure];
+      const sum = this.#now.get(query) ?? nothing();
+      for (const figure of FIGURES) sum[figure] += figures[figure];
+      this.#now.set(query, sum);
     }
+    if (this.#nowSeconds + SLACK < this.#step) return false;
+    this.#complete(now);
+    return true;
   }
 
-  #begin() {
-    this.at.push(0);
-    this.#lastSeconds = 0;
-    for (const points of this.#queries.values()) points.push(nothing());
+  #complete(at) {
+    this.at.push(at);
+    for (const [query, points] of this.#queries) points.push(this.#now.get(query) ?? nothing());
+    this.#now.clear();
+    this.#nowSeconds = 0;
     if (this.at.length * this.#step <= HOUR) return;
     this.at.shift();
     for (const points of this.#queries.values()) points.shift();
   }
 
-  /** What a value of the point `i` is per second. */
-  perSecond(value, i) {
-    const seconds = i === this.at.length - 1 ? this.#lastSeconds : this.#step;
-    return value / Math.max(seconds, 1);
+  /** What a value of a complete point is per second. */
+  perSecond(value) {
+    return value / this.#step;
   }
 
   /** One query's figures, point by point; of all queries together where none is named. */
   figures(query) {
     if (query !== undefined) return this.#queries.get(query) ?? [];
-    return this.at.map((_, i) => {
-      const sum = nothing();
-      for (const points of this.#queries.values()) {
-        for (const figure of FIGURES) sum[figure] += points[i]?.[figure] ?? 0;
-      }
-      return sum;
-    });
+    return this.at.map((_, i) => sumOf([...this.#queries.values()].map((points) => points[i])));
   }
 
-  /** Everything of the hour added up. */
+  /** Everything of the hour added up, what is not yet a point included. */
   total(query) {
-    const sum = nothing();
-    for (const point of this.figures(query)) for (const figure of FIGURES) sum[figure] += point[figure];
-    return sum;
+    const now = query === undefined ? [...this.#now.values()] : [this.#now.get(query) ?? nothing()];
+    return sumOf([...this.figures(query), ...now]);
   }
+}
+
+function sumOf(points) {
+  const sum = nothing();
+  for (const point of points) for (const figure of FIGURES) sum[figure] += point[figure];
+  return sum;
 }

@@ -1,22 +1,27 @@
-import { announce, fill, h } from '../dom.js';
+import { fill, h } from '../dom.js';
+import { toast } from './toast.js';
 
 /**
- * A button that does something on the server, and says beside it and aloud what came of it. While it works it cannot be
- * pressed again, and stays focused.
+ * A button that does something on the server, and tells what came of it. While it works it cannot be pressed again, and
+ * stays focused.
  *
- * @param {{ name: string, busy: string, look?: string, label?: string, run: () => Promise<string>, report: HTMLElement }} options
- *   `run` answers what to say
+ * @param {{ name: string, busy: string, look?: string, label?: string, confirm?: () => Promise<boolean>,
+ *   run: () => Promise<string>, done?: () => unknown }} options `run` answers what to tell; `done` shows what is different
+ *   now; `confirm` is asked first
  */
-export function actionButton({ name, busy, look = '', label, run, report }) {
+export function actionButton({ name, busy, look = '', label, confirm, run, done }) {
   const button = h('button', { class: `button ${look}`, type: 'button', 'aria-label': label ?? null }, name);
   button.addEventListener('click', async () => {
     if (button.getAttribute('aria-disabled') === 'true') return;
+    if (confirm && !(await confirm())) return;
     button.setAttribute('aria-disabled', 'true');
     fill(button, h('span', { class: 'spinner', 'aria-hidden': 'true' }), busy);
     try {
-      tell(report, 'good', await run());
+      toast('good', await run());
+      await done?.();
     } catch (error) {
-      tell(report, 'bad', error.message);
+      if (error.isRefusal) throw error;
+      toast('bad', error.message);
     } finally {
       button.removeAttribute('aria-disabled');
       fill(button, name);
@@ -25,13 +30,27 @@ export function actionButton({ name, busy, look = '', label, run, report }) {
   return button;
 }
 
-/** The place where buttons say what came of them. */
-export function reportLine() {
-  return h('p', { class: 'note' });
-}
-
-function tell(report, look, text) {
-  report.className = `note ${look}`;
-  report.textContent = text;
-  announce(text);
+/** Asks whether something is really wanted. @param {{ title: string, text: string, yes: string }} options */
+export function confirmed({ title, text, yes }) {
+  return new Promise((resolve) => {
+    const heading = h('h2', { id: 'dialog-title' }, title);
+    const dialog = h(
+      'dialog',
+      { class: 'card dialog', 'aria-labelledby': 'dialog-title' },
+      heading,
+      h('p', {}, text),
+      h(
+        'div',
+        { class: 'head-actions' },
+        h('button', { class: 'button', type: 'button', onclick: () => dialog.close() }, 'Cancel'),
+        h('button', { class: 'button danger', type: 'button', onclick: () => dialog.close('yes') }, yes),
+      ),
+    );
+    dialog.addEventListener('close', () => {
+      dialog.remove();
+      resolve(dialog.returnValue === 'yes');
+    });
+    document.body.append(dialog);
+    dialog.showModal();
+  });
 }

@@ -12,11 +12,22 @@ const MOVING = new Set(['updated_at', 'updated_by_id']);
 const SHOWN = 6;
 const BRIEF = 3;
 
-/** One write, or one request, and the answers that it ended. */
+/** What tells one invalidation from all others of a process. */
+export function invalidationKey({ number, table, kind, columns, bu }) {
+  return JSON.stringify([number, table, kind, columns, bu]);
+}
+
+/** Invalidations of an event, which come oldest first, before those that are known; none twice. */
+export function mergedInvalidations(news, known) {
+  const keys = new Set(news.map(invalidationKey));
+  return [...news.toReversed(), ...known.filter((one) => !keys.has(invalidationKey(one)))];
+}
+
+/** One write, or one request, and the answers that it ended. @returns for `keyedChildren` */
 export function invalidationItem(invalidation, { brief = false } = {}) {
-  const { at, origin, ended } = invalidation;
+  const { at, origin, by, ended } = invalidation;
   const [look, who] = ORIGINS[origin];
-  return h(
+  const element = h(
     'li',
     {},
     h(
@@ -24,10 +35,11 @@ export function invalidationItem(invalidation, { brief = false } = {}) {
       { class: 'line' },
       h('time', { datetime: at, title: day(at) }, clock(at)),
       h('strong', { class: 'wrap' }, causeOf(invalidation)),
-      h('span', { class: `chip ${look}` }, who),
+      h('span', { class: `chip ${look}` }, by ? `${who}: ${by}` : who),
     ),
     brief ? h('p', { class: 'small muted wrap' }, briefly(ended)) : endedList(ended),
   );
+  return { element };
 }
 
 function causeOf({ origin, table, kind, row, columns, changes, bu, ended }) {

@@ -30,7 +30,12 @@ const LOOKS = { ok: 'good', degraded: 'warn', down: 'bad' };
 
 /** How a part is: a colour and a word, because a colour alone says nothing to many. */
 export function stateChip(state) {
-  return h('span', { class: `chip ${LOOKS[state]}` }, h('span', { class: 'dot', 'aria-hidden': 'true' }), WORDS[state]);
+  return h(
+    'span',
+    { class: `chip of-now ${LOOKS[state]}` },
+    h('span', { class: 'dot', 'aria-hidden': 'true' }),
+    WORDS[state],
+  );
 }
 
 const TIERS = { standard: '', optimized: 'accent', cached: 'good' };
@@ -38,4 +43,18 @@ const TIERS = { standard: '', optimized: 'accent', cached: 'good' };
 /** Which tier something belongs to. */
 export function tierChip(tier) {
   return tier ? h('span', { class: `chip ${TIERS[tier] ?? ''}` }, tier) : null;
+}
+
+/** A part of a whole as a bar, with its words beside it. @returns the element, and `show(share, words)` */
+export function meter() {
+  const bar = h('span', { class: 'fill' });
+  const words = h('span', {});
+  const element = h('span', { class: 'meter' }, h('span', { class: 'track', 'aria-hidden': 'true' }, bar), words);
+  return {
+    element,
+    show(share, text) {
+      bar.style.setProperty('--share', String(Math.min(1, share ?? 0)));
+      words.textContent = text;
+    },
+  };
 }

@@ -2,8 +2,8 @@ import { get, post } from '../api.js';
 import { announce, fill, h } from '../dom.js';
 import { bytes, clock, count, ms } from '../format.js';
 import { empty } from '../parts/states.js';
-import { tableCard } from '../parts/table.js';
-import { showLoaded, viewHead } from '../parts/view.js';
+import { dataTable } from '../parts/table.js';
+import { loader, viewHead } from '../parts/view.js';
 
 const TIERS = {
   standard: 'plain finders',
@@ -12,21 +12,25 @@ const TIERS = {
 };
 
 /** The three tiers of one query side by side. */
-export function openCompare(place) {
+export function openCompare(place, signal) {
   const body = h('div', {});
   fill(
     place,
     viewHead(
       'Compare tiers',
-      'Asks every tier for the same answer a few times, on the present data of the unit with the most jobs. It takes seconds at the most; hits of the comparison count as hits.',
+      'Asks every tier for the same answer a few times, on the present data of the unit with the most jobs. A slow tier makes it take some seconds; hits of the comparison count as hits.',
     ),
     body,
   );
-  void showLoaded(body, 'the queries', async () => {
-    const { items } = await get('ops/compare');
-    return () => comparison(items);
+  let content;
+  const { retry } = loader(body, {
+    what: 'the queries',
+    signal,
+    load: (left) => get('ops/compare', left),
+    show: ({ items }) => (content ??= comparison(items)),
   });
-  return { title: 'Compare tiers' };
+  // What was compared stays on the page: the queries are those of the software.
+  return { title: 'Compare tiers', reload: retry, onEvent: (name) => name === 'overview' && retry() };
 }
 
 function comparison(items) {
@@ -73,9 +77,6 @@ function comparison(items) {
 }
 
 function shown({ query, unit, at, seconds, tiers }) {
-  const slowest = Math.max(...tiers.map(({ medianMs }) => medianMs));
-  const [first] = tiers;
-  const different = tiers.filter(({ difference }) => difference !== null);
   return [
     h(
       'div',
@@ -86,53 +87,82 @@ function shown({ query, unit, at, seconds, tiers }) {
     h(
       'div',
       { class: 'tiers' },
-      tiers.map((tier) => tierCard(tier, first, slowest)),
+      tiers.map((tier) => tierCard(tier, tiers)),
     ),
-    different.length === 0
-      ? h('p', { class: 'note good' }, 'All tiers gave the same answer.')
-      : different.map(({ tier, difference }) =>
-          h(
-            'p',
-            { class: 'note warn' },
-            `The ${tier} tier answered differently at ${difference}. Rows may have changed meanwhile; if it stays, it is a fault.`,
-          ),
-        ),
-    tableCard({
-      caption: 'In figures',
-      columns: [
-        { name: 'Tier' },
-        { name: 'Statements', number: true },
-        { name: 'Median', number: true },
-        { name: 'Slowest', number: true },
-        { name: 'Answer', number: true },
-        { name: 'Memory, about', number: true },
-        { name: 'Timed calls', number: true },
-      ],
-      rows: tiers.map((tier) => [
+    notes(tiers),
+    figures(tiers),
+  ];
+}
+
+/** Whether the tiers gave the same answer, and what else has to be known. */
+function notes(tiers) {
+  const stopped = tiers.filter(({ message }) => message);
+  const different = tiers.filter(({ difference }) => difference !== null);
+  const isSame = different.length === 0 && tiers.every(({ medianMs }) => medianMs !== null);
+  return [
+    stopped.map(({ message }) => h('p', { class: 'note warn' }, message)),
+    different.map(({ tier, difference }) =>
+      h(
+        'p',
+        { class: 'note warn' },
+        `The ${tier} tier answered differently at ${difference}. Rows may have changed meanwhile; if it stays, it is a fault.`,
+      ),
+    ),
+    isSame && h('p', { class: 'note good' }, 'All tiers gave the same answer.'),
+  ];
+}
+
+function figures(tiers) {
+  const table = dataTable({
+    columns: [
+      { name: 'Tier' },
+      { name: 'Statements', number: true },
+      { name: 'Median', number: true },
+      { name: 'Slowest', number: true },
+      { name: 'Answer', number: true },
+      { name: 'Memory, about', number: true },
+      { name: 'Timed calls', number: true },
+      { name: 'Cache said' },
+    ],
+    key: ({ tier }) => tier,
+    row: (tier) => ({
+      cells: [
         tier.tier,
         count(tier.statements),
-        ms(tier.medianMs),
+        // Of one call there is no middle one.
+        tier.calls > 1 ? ms(tier.medianMs) : '–',
         ms(tier.slowestMs),
         bytes(tier.bytes),
         bytes(tier.allocatedBytes),
         count(tier.calls),
-      ]),
+        (tier.outcomes ?? []).map(({ outcome, calls }) => `${count(calls)} ${outcome}`).join(', ') || '–',
+      ],
     }),
-  ];
+  });
+  table.show(tiers, 'In figures');
+  return table.element;
 }
 
-function tierCard({ tier, medianMs, statements, bytes: size, allocatedBytes }, first, slowest) {
-  const times = first.medianMs / medianMs;
+/** What a tier took at the least: it may have been stopped before it had answered. */
+function tookMs({ medianMs, stoppedAfterMs }) {
+  return medianMs ?? stoppedAfterMs ?? 0;
+}
+
+function tierCard(cost, tiers) {
+  const { tier, medianMs, calls, statements, bytes: size, allocatedBytes } = cost;
+  const slowest = Math.max(...tiers.map(tookMs));
+  const how = medianMs === null ? 'no answer in time' : calls === 1 ? 'one call' : `median of ${count(calls)} calls`;
   return h(
     'article',
     { class: 'card tier' },
-    h('div', { class: 'part-head' }, h('h3', {}, `${tier[0].toUpperCase()}${tier.slice(1)}`), faster(times, tier)),
+    h('div', { class: 'part-head' }, h('h3', {}, `${tier[0].toUpperCase()}${tier.slice(1)}`), faster(cost, tiers[0])),
     h('p', { class: 'muted small' }, TIERS[tier]),
-    h('p', { class: 'figure' }, ms(medianMs)),
+    h('p', { class: 'figure' }, medianMs === null ? `> ${ms(tookMs(cost))}` : ms(medianMs)),
+    h('p', { class: 'muted small' }, how),
     h(
       'span',
       { class: 'bar', 'aria-hidden': 'true' },
-      h('span', { class: 'fill', style: { '--share': String(medianMs / slowest) } }),
+      h('span', { class: 'fill', style: { '--share': String(slowest > 0 ? tookMs(cost) / slowest : 0) } }),
     ),
     h(
       'dl',
@@ -146,9 +176,12 @@ function tierCard({ tier, medianMs, statements, bytes: size, allocatedBytes }, f
   );
 }
 
-function faster(times, tier) {
-  if (tier === 'standard' || !Number.isFinite(times) || times < 1.05) return null;
-  return h('span', { class: 'chip good' }, `${times < 10 ? times.toFixed(1) : count(Math.round(times))} × faster`);
+function faster({ medianMs }, first) {
+  const times = tookMs(first) / medianMs;
+  if (medianMs === null || !Number.isFinite(times) || times < 1.05) return null;
+  const more = first.medianMs === null ? '> ' : '';
+  // More digits would be chance.
+  return h('span', { class: 'chip good' }, `${more}${count(Number(times.toPrecision(2)))} × faster`);
 }
 
 function spoken({ query, tiers }) {

@@ -1,12 +1,12 @@
 import { get } from '../api.js';
 import { timeChart } from '../charts.js';
-import { fill, h } from '../dom.js';
+import { fill, h, keyedChildren } from '../dom.js';
 import { clock, count, day, duration, fact, hitRatio, ms, percent } from '../format.js';
 import { OverTime } from '../over-time.js';
-import { findingItem } from '../parts/finding.js';
-import { invalidationItem } from '../parts/invalidation.js';
+import { findingItem, mergedFindings } from '../parts/finding.js';
+import { invalidationItem, invalidationKey, mergedInvalidations } from '../parts/invalidation.js';
 import { stateChip } from '../parts/states.js';
-import { showLoaded, viewHead } from '../parts/view.js';
+import { loader, viewHead } from '../parts/view.js';
 
 const NAMES = {
   database: 'PostgreSQL',
@@ -20,98 +20,108 @@ const SHOWN = 4;
 const MS = 1000;
 
 /** How the parts are, and the hour at a glance. */
-export function openOverview(place) {
+export function openOverview(place, signal) {
   const body = h('div', {});
   const parts = h('div', { class: 'cards' });
   const summary = h('p', { class: 'summary' });
-  const writes = h('ol', { class: 'list' });
-  const faults = h('ol', { class: 'list' });
+  const writes = recentList('No answer has been ended yet.', {
+    key: invalidationKey,
+    make: (one) => invalidationItem(one, { brief: true }),
+  });
+  const faults = recentList('Nothing was found wrong.', { key: ({ id }) => id, make: findingItem });
   const ratio = timeChart({
     title: 'Hit ratio',
     series: [{ name: 'of all reads', colour: '--accent', fill: true }],
-    format: (value) => percent(value),
+    format: percent,
     max: 1,
-    describe: ([values]) => `now ${percent(values.findLast((value) => value !== null) ?? null)}`,
+    describe: ([values]) => `last ${percent(values.findLast((value) => value !== null) ?? null)}`,
+    signal,
   });
   const work = timeChart({
     title: 'Database work of cached queries',
     series: [{ name: 'per second', colour: '--second', fill: true, key: 2 }],
     format: ms,
     describe: ([values]) => `now ${ms(values.at(-1) ?? 0)} per second`,
+    signal,
   });
   let over;
   let invalidations = [];
   let findings = [];
 
+  const content = h(
+    'div',
+    { class: 'view' },
+    h('section', { 'aria-label': 'Parts of the system' }, parts),
+    h(
+      'section',
+      {},
+      h('div', { class: 'section-head' }, h('h2', {}, 'The last hour of this process')),
+      h('div', { class: 'two' }, ratio.element, work.element),
+    ),
+    h(
+      'div',
+      { class: 'two' },
+      listCard('Recent invalidations', '#/invalidations', 'All invalidations', writes.element),
+      listCard('Findings', '#/findings', 'All findings', faults.element),
+    ),
+  );
   const showParts = (overview) => {
-    const { status, version, uptimeSeconds, lastWarming } = overview;
-    fill(summary, stateChip(status), ` Version ${version}, up for ${duration(uptimeSeconds)}. `, warmed(lastWarming));
+    const { status, version, instance, uptimeSeconds, lastWarming } = overview;
+    fill(
+      summary,
+      stateChip(status),
+      h('span', {}, `Version ${version}, instance `, h('code', {}, instance), `, up for ${duration(uptimeSeconds)}.`),
+      warmed(lastWarming),
+    );
     fill(parts, overview.parts.map(partCard));
   };
   const showCharts = () => {
     const figures = over.figures();
     ratio.show(over.at, [figures.map(hitRatio)]);
-    work.show(over.at, [figures.map(({ micros }, i) => over.perSecond(micros / MS, i))]);
+    work.show(over.at, [figures.map(({ micros }) => over.perSecond(micros / MS))]);
   };
-  const showLists = () => {
-    const recent = invalidations.slice(0, SHOWN).map((one) => invalidationItem(one, { brief: true }));
-    fill(writes, recent.length > 0 ? recent : h('li', { class: 'muted' }, 'No answer has been ended yet.'));
-    const open = findings.filter(({ allowed }) => allowed === null).slice(0, SHOWN);
-    fill(faults, open.length > 0 ? open.map(findingItem) : h('li', { class: 'muted' }, 'Nothing was found wrong.'));
-  };
+  const showWrites = () => writes.show(invalidations.slice(0, SHOWN));
+  const showFaults = () => faults.show(findings.filter(({ allowed }) => allowed === null).slice(0, SHOWN));
 
   fill(place, viewHead('Overview', null), summary, body);
-  void showLoaded(body, 'the overview', async () => {
-    const [overview, history, recent, found] = await Promise.all([
-      get('ops/overview'),
-      OverTime.load(),
-      get(`ops/invalidations?limit=${SHOWN}`),
-      get('ops/findings'),
-    ]);
-    over = history;
-    invalidations = recent.items;
-    findings = found.items;
-    return () => {
+  const { reload, retry } = loader(body, {
+    what: 'the overview',
+    signal,
+    load: (left) =>
+      Promise.all([
+        get('ops/overview', left),
+        OverTime.load(left),
+        get(`ops/invalidations?limit=${SHOWN}`, left),
+        get('ops/findings', left),
+      ]),
+    show([overview, history, recent, found]) {
+      over = history;
+      invalidations = recent.items;
+      findings = found.items;
       showParts(overview);
       showCharts();
-      showLists();
-      return h(
-        'div',
-        { class: 'view' },
-        h('section', { 'aria-label': 'Parts of the system' }, parts),
-        h('section', { class: 'two', 'aria-label': 'The last hour of this process' }, ratio.element, work.element),
-        h(
-          'div',
-          { class: 'two' },
-          listCard('Recent invalidations', '#/invalidations', 'All invalidations', writes),
-          listCard('Findings', '#/findings', 'All findings', faults),
-        ),
-      );
-    };
+      showWrites();
+      showFaults();
+      return content;
+    },
   });
 
   return {
     title: 'Overview',
+    reload,
     onEvent(name, data) {
+      if (name === 'overview') retry();
       if (!over) return;
       if (name === 'overview') showParts(data);
-      if (name === 'sample') {
-        over.add(data);
-        showCharts();
-      }
+      if (name === 'sample' && over.add(data)) showCharts();
       if (name === 'invalidations') {
-        invalidations = [...data.items.toReversed(), ...invalidations].slice(0, SHOWN);
-        showLists();
+        invalidations = mergedInvalidations(data.items, invalidations).slice(0, SHOWN);
+        showWrites();
       }
       if (name === 'findings') {
-        const known = new Set(data.items.map(({ id }) => id));
-        findings = [...data.items, ...findings.filter(({ id }) => !known.has(id))];
-        showLists();
+        findings = mergedFindings(data.items, findings);
+        showFaults();
       }
-    },
-    close() {
-      ratio.close();
-      work.close();
     },
   };
 }
@@ -128,6 +138,21 @@ function partCard({ part, state, note, facts }) {
       facts.map((one) => h('div', {}, h('dt', {}, one.name), h('dd', {}, fact(one)))),
     ),
   );
+}
+
+/** A list, or what to say when it is empty. */
+function recentList(nothing, options) {
+  const list = h('ol', { class: 'list' });
+  const none = h('p', { class: 'muted' }, nothing);
+  const showItems = keyedChildren(list, options);
+  return {
+    element: h('div', {}, list, none),
+    show(items) {
+      showItems(items);
+      list.hidden = items.length === 0;
+      none.hidden = items.length > 0;
+    },
+  };
 }
 
 function listCard(title, link, words, list) {

@@ -1,80 +1,102 @@
 import { get, post } from '../api.js';
 import { sparkline } from '../charts.js';
 import { fill, h } from '../dom.js';
-import { bytes, count, hitRatio, micros, percent } from '../format.js';
+import { count, hitRatio, micros, percent } from '../format.js';
 import { OverTime } from '../over-time.js';
-import { actionButton, reportLine } from '../parts/action.js';
-import { tableCard } from '../parts/table.js';
-import { showLoaded, viewHead } from '../parts/view.js';
-
-const READS = ['hits', 'misses', 'bypasses'];
+import { actionButton, confirmed } from '../parts/action.js';
+import { meter } from '../parts/states.js';
+import { dataTable } from '../parts/table.js';
+import { everyMinute, loader, viewHead } from '../parts/view.js';
 
 /** Every cached query with its hour. */
-export function openQueries(place) {
+export function openQueries(place, signal) {
   const body = h('div', {});
-  const report = reportLine();
   const warm = actionButton({
     name: 'Warm all',
     busy: 'Warming…',
-    report,
     run: async () => warmedText(await post('ops/cache/warm', {})),
+    done: () => reload(),
   });
   const forget = actionButton({
     name: 'Forget all',
     label: 'Forget all cached answers',
+    look: 'danger',
     busy: 'Forgetting…',
-    report,
+    confirm: () =>
+      confirmed({
+        title: 'Forget all cached answers?',
+        text: 'Every answer of every business unit ends, on every instance. All are loaded from the database anew when they are asked for next, which it feels.',
+        yes: 'Forget all',
+      }),
     run: async () => forgottenText(await post('ops/cache/invalidate', { all: true })),
+    done: () => reload(),
   });
-  const rows = new Map();
   let over;
+  /** How each row is shown anew. */
+  const rows = new Map();
+  const table = dataTable({
+    columns: [
+      { name: 'Query', sort: ({ query }) => query },
+      { name: 'Hit ratio', number: true, sort: ({ query }) => hitRatio(over.total(query)) },
+      { name: 'Ratio over time' },
+      { name: 'All instances', number: true, sort: ({ hour }) => hour && hitRatio(hour) },
+      { name: 'Reads', number: true, sort: ({ query }) => readsOf(over.total(query)) },
+      { name: 'Loads', number: true, sort: ({ query }) => over.total(query).loads },
+      { name: 'Statements', number: true, sort: ({ query }) => over.total(query).statements },
+      { name: 'Database time', number: true, sort: ({ query }) => over.total(query).micros },
+    ],
+    // What costs most comes first.
+    sorted: 7,
+    key: ({ query }) => query,
+    row(item) {
+      const row = queryRow(item, signal);
+      rows.set(item.query, row);
+      return {
+        cells: row.cells,
+        update(now) {
+          row.showHour(now);
+          row.show(over);
+        },
+      };
+    },
+  });
+  const show = (items) =>
+    table.show(items, [`${items.length} queries `, h('span', { class: 'muted' }, 'the last hour of this process')]);
 
   fill(
     place,
     viewHead(
       'Cached queries',
-      'What each of them answered in the last hour, and what it asked of the database.',
+      'What each of them answered in the last hour, and what it asked of the database. The hit ratio of all instances together is counted anew every minute.',
       warm,
       forget,
     ),
-    report,
     body,
   );
-  void showLoaded(body, 'the queries', async () => {
-    const [{ items }, history] = await Promise.all([get('ops/queries'), OverTime.load()]);
-    over = history;
-    return () => {
-      for (const query of items) rows.set(query.query, queryRow(query));
-      for (const [name, row] of rows) row.show(over, name);
-      return tableCard({
-        caption: [
-          `${items.length} queries `,
-          h('span', { class: 'muted' }, 'hit ratio over all instances; the rest as this process did'),
-        ],
-        columns: [
-          { name: 'Query' },
-          { name: 'Hit ratio', number: true },
-          { name: 'Reads', number: true },
-          { name: 'Hits over time' },
-          { name: 'Loads', number: true },
-          { name: 'Statements', number: true },
-          { name: 'Database time', number: true },
-          { name: 'Stored', number: true },
-        ],
-        rows: [...rows.values()].map(({ cells }) => cells),
-      });
-    };
+  const { reload, retry } = loader(body, {
+    what: 'the queries',
+    signal,
+    load: (left) => Promise.all([get('ops/queries', left), OverTime.load(left)]),
+    show([{ items }, history]) {
+      over = history;
+      show(items);
+      return table.element;
+    },
+  });
+  everyMinute(signal, async () => {
+    const { items } = await get('ops/queries', signal);
+    if (over) show(items);
   });
 
   return {
     title: 'Cached queries',
+    reload,
     onEvent(name, data) {
+      if (name === 'overview') retry();
       if (name !== 'sample' || !over) return;
-      over.add(data);
-      for (const [query, row] of rows) row.add(data.queries[query], over, query);
-    },
-    close() {
-      for (const row of rows.values()) row.close();
+      const isComplete = over.add(data);
+      // What nothing happened to is the same, but for the hour, which moves with every point.
+      for (const [query, row] of rows) if (isComplete || data.queries[query]) row.show(over);
     },
   };
 }
@@ -91,47 +113,35 @@ export function forgottenText({ queries }) {
   return `Forgotten: the answers of ${queries === 1 ? 'one query' : `${count(queries)} queries`} are loaded anew when they are asked for next.`;
 }
 
+/** Reads of any kind. */
+export function readsOf({ hits, misses, bypasses }) {
+  return hits + misses + bypasses;
+}
+
 /** One row, whose cells are kept up to date in place: what has the focus keeps it. */
-function queryRow({ query, freshness, hour, filledBytes, fills }) {
-  const spark = sparkline();
+function queryRow({ query, freshness }, signal) {
+  const spark = sparkline(signal);
+  const ratio = meter();
   const cell = () => h('span', {});
-  const [ratio, reads, loads, statements, time] = [cell(), cell(), cell(), cell(), cell()];
-  const fillBar = h('span', { class: 'fill' });
-  const counted = { hits: 0, misses: 0, bypasses: 0, ...hour };
+  const [everywhere, reads, loads, statements, time] = [cell(), cell(), cell(), cell(), cell()];
   const name = [
     h('a', { href: `#/queries/${query}` }, query),
     freshness === 'strict' && [' ', h('span', { class: 'chip accent' }, 'strict')],
   ];
-  const show = (over) => {
-    const share = hitRatio(counted);
-    ratio.textContent = percent(share);
-    fillBar.style.setProperty('--share', String(share ?? 0));
-    reads.textContent = count(READS.reduce((sum, kind) => sum + counted[kind], 0));
-    const total = over.total(query);
-    loads.textContent = count(total.loads);
-    statements.textContent = count(total.statements);
-    time.textContent = micros(total.micros);
-    spark.show(
-      over.at,
-      over.figures(query).map(({ hits }) => hits),
-    );
-  };
   return {
-    cells: [
-      name,
-      h('span', { class: 'meter' }, h('span', { class: 'track', 'aria-hidden': 'true' }, fillBar), ratio),
-      reads,
-      spark.element,
-      loads,
-      statements,
-      time,
-      fills === 0 ? '–' : bytes(filledBytes),
-    ],
-    show,
-    add(sample, over) {
-      for (const kind of READS) counted[kind] += sample?.[kind] ?? 0;
-      show(over);
+    cells: [name, ratio.element, spark.element, everywhere, reads, loads, statements, time],
+    showHour({ hour }) {
+      everywhere.textContent = percent(hour ? hitRatio(hour) : null);
     },
-    close: () => spark.close(),
+    show(over) {
+      const total = over.total(query);
+      const share = hitRatio(total);
+      ratio.show(share, percent(share));
+      reads.textContent = count(readsOf(total));
+      loads.textContent = count(total.loads);
+      statements.textContent = count(total.statements);
+      time.textContent = micros(total.micros);
+      spark.show(over.at, over.figures(query).map(hitRatio));
+    },
   };
 }

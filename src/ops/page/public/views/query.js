@@ -1,142 +1,179 @@
 import { get, post } from '../api.js';
-import { timeChart } from '../charts.js';
 import { fill, h } from '../dom.js';
-import { bytes, count, duration, hitRatio, micros, ms, percent } from '../format.js';
+import { bytes, clock, count, duration, hitRatio, micros, percent } from '../format.js';
 import { OverTime } from '../over-time.js';
-import { actionButton, reportLine } from '../parts/action.js';
+import { actionButton, confirmed } from '../parts/action.js';
 import { empty } from '../parts/states.js';
-import { tableCard } from '../parts/table.js';
-import { showLoaded, viewHead } from '../parts/view.js';
-import { forgottenText, warmedText } from './queries.js';
+import { dataTable } from '../parts/table.js';
+import { everyMinute, loader, viewHead } from '../parts/view.js';
+import { answers, unitName } from './contents.js';
+import { forgottenText, readsOf, warmedText } from './queries.js';
+import { queryCharts } from './query-charts.js';
 
-const MS = 1000;
 const ROLES = { row: 'the row it is about', lists: 'rows that it lists', shows: 'rows that it shows' };
 
 /** One cached query: over time, what it hangs on, what is kept of it. */
-export function openQuery(place, name) {
-  const body = h('div', {});
-  const report = reportLine();
+export function openQuery(place, signal, name) {
+  const figures = h('div', {});
+  const kept = h('div', {});
   const actions = h('div', { class: 'head-actions' });
-  const reads = timeChart({
-    title: 'Reads per second',
-    series: [
-      { name: 'hits', colour: '--accent', fill: true },
-      { name: 'misses and bypasses', colour: '--second' },
-    ],
-    format: (value) => (value >= 10 ? count(Math.round(value)) : String(Math.round(value * 100) / 100)),
-    describe: ([hits, misses]) =>
-      `now ${(hits.at(-1) ?? 0).toFixed(1)} hits and ${(misses.at(-1) ?? 0).toFixed(1)} others`,
-  });
-  const work = timeChart({
-    title: 'Database time per second',
-    series: [{ name: 'of its loads', colour: '--second', fill: true, key: 2 }],
-    format: ms,
-    describe: ([values]) => `now ${ms(values.at(-1) ?? 0)}`,
-  });
-  const tiles = h('div', { class: 'tiles' });
+  const units = h('select', { name: 'unit' });
+  const about = h('p', { class: 'muted' });
+  const hour = h('div', { class: 'tiles' });
+  const start = h('div', { class: 'tiles' });
+  const since = h('span', {});
+  const charts = queryCharts(signal);
+  const depends = dependencyTable();
+  const contents = keptTable();
   let over;
   let query;
 
-  const show = () => {
-    const figures = over.figures(name);
-    reads.show(over.at, [
-      figures.map(({ hits }, i) => over.perSecond(hits, i)),
-      figures.map(({ misses, bypasses }, i) => over.perSecond(misses + bypasses, i)),
-    ]);
-    work.show(over.at, [figures.map((point, i) => over.perSecond(point.micros / MS, i))]);
-    const { total, hour } = query;
-    fill(
-      tiles,
-      tile('Hit ratio, 1 h', percent(hour ? hitRatio(hour) : null)),
-      tile('Hits', count(total.hits)),
-      tile('Misses', count(total.misses), inWords(query.missesByKind)),
-      tile('Bypasses', count(total.bypasses), inWords(query.bypassesByReason)),
-      tile('Loads', count(total.loads), `${count(total.statements)} statements`),
-      tile(
-        'Database time',
-        micros(total.micros),
-        total.loads > 0 ? `${micros(total.micros / total.loads)} a load` : '',
-      ),
-    );
+  const content = h(
+    'div',
+    { class: 'view' },
+    about,
+    h('section', {}, h('div', { class: 'section-head' }, h('h2', {}, 'The last hour of this process')), hour),
+    h('section', { class: 'two', 'aria-label': 'Over time' }, charts.elements),
+    h('section', {}, h('div', { class: 'section-head' }, h('h2', {}, 'Since this process started', since)), start),
+    depends.element,
+  );
+  const showHour = () => fill(hour, hourTiles(over.total(name), query));
+  const showQuery = () => {
+    showHour();
+    fill(start, startTiles(query));
+    fill(since, h('span', { class: 'muted' }, ` counted at ${clock(Date.now())}`));
+  };
+  const find = ({ items }) => {
+    const found = items.find((one) => one.query === name);
+    if (!found) throw new Error(`There is no cached query ${name}.`);
+    return found;
   };
 
-  fill(place, viewHead(name, null), actions, report, body);
-  void showLoaded(body, name, async () => {
-    const [{ items }, history, contents] = await Promise.all([
-      get('ops/queries'),
-      OverTime.load(),
-      get('ops/contents'),
-    ]);
-    query = items.find((one) => one.query === name);
-    if (!query) throw new Error(`There is no cached query ${name}.`);
-    over = history;
-    const kept = contents.items.filter((one) => one.query === name);
-    return () => {
-      fill(actions, buttons(query, kept, report));
-      show();
-      return h(
-        'div',
-        { class: 'view' },
-        h(
-          'p',
-          { class: 'muted' },
-          `Lives ${duration(query.ttlSeconds)}; `,
-          query.freshness === 'strict'
-            ? 'never older than any commit before the read.'
-            : 'never older than an acknowledged write.',
-        ),
-        h('section', { 'aria-label': 'Since the start of this process' }, tiles),
-        h('section', { class: 'two', 'aria-label': 'The last hour of this process' }, reads.element, work.element),
-        dependencies(query),
-        keptAnswers(kept),
-      );
-    };
+  fill(place, viewHead(name, null), actions, h('div', { class: 'view' }, figures, kept));
+  const main = loader(figures, {
+    what: name,
+    signal,
+    load: (left) => Promise.all([get('ops/queries', left), OverTime.load(left)]),
+    show([queries, history]) {
+      query = find(queries);
+      over = history;
+      if (!actions.hasChildNodes())
+        fill(
+          actions,
+          buttons(query, units, () => reload()),
+        );
+      fill(about, livesText(query));
+      showQuery();
+      charts.show(over, name);
+      depends.show(query.dependencies, [
+        'What ends its answers ',
+        h('span', { class: 'muted' }, 'a write to any of these'),
+      ]);
+      return content;
+    },
+  });
+  // Beside it: what the process knows can be seen without the store.
+  const store = loader(kept, {
+    what: 'what is kept',
+    signal,
+    load: (left) => get('ops/contents', left),
+    show({ items }) {
+      const own = items.filter((one) => one.query === name && answers(one) > 0);
+      chooseFrom(units, own);
+      if (own.length === 0) return empty('Nothing of it is kept at present.');
+      contents.show(own, ['Kept answers ', h('span', { class: 'muted' }, `at ${clock(Date.now())}`)]);
+      return contents.element;
+    },
+  });
+  const reload = () => Promise.all([main.reload(), store.reload()]);
+  everyMinute(signal, async () => {
+    const queries = await get('ops/queries', signal);
+    if (!over) return;
+    query = find(queries);
+    showQuery();
   });
 
   return {
     title: name,
+    reload,
     onEvent(event, data) {
-      if (event !== 'sample' || !over) return;
-      over.add(data);
-      const sample = data.queries[name];
-      if (sample) {
-        for (const [figure, value] of Object.entries(sample)) query.total[figure] += value;
-        if (query.hour) for (const kind of ['hits', 'misses', 'bypasses']) query.hour[kind] += sample[kind];
+      if (event === 'overview') {
+        main.retry();
+        store.retry();
       }
-      show();
-    },
-    close() {
-      reads.close();
-      work.close();
+      if (event !== 'sample' || !over) return;
+      if (over.add(data)) charts.show(over, name);
+      showHour();
     },
   };
 }
 
-function buttons({ query, warmable }, kept, report) {
-  const units = h(
-    'select',
-    {},
-    h('option', { value: '' }, 'All units'),
-    kept.map(({ bu }) => h('option', { value: bu.id }, bu.bucode ?? `Unit ${bu.id}`)),
-  );
+function livesText({ ttlSeconds, freshness }) {
+  const fresh =
+    freshness === 'strict' ? 'never older than any commit before the read.' : 'never older than an acknowledged write.';
+  return `Lives ${duration(ttlSeconds)}; ${fresh}`;
+}
+
+function hourTiles(total, { hour }) {
+  const share = hitRatio(total);
+  const perLoad = total.loads > 0 ? `${micros(total.micros / total.loads)} a load` : '';
+  return [
+    tile('Hit ratio', percent(share), hour ? `all instances ${percent(hitRatio(hour))}` : ''),
+    tile('Reads', count(readsOf(total)), `${count(total.hits)} hits`),
+    tile('Misses', count(total.misses), total.bypasses > 0 ? `and ${count(total.bypasses)} bypasses` : ''),
+    tile('Loads', count(total.loads), `${count(total.statements)} statements`),
+    tile('Database time', micros(total.micros), perLoad),
+  ];
+}
+
+function startTiles({ total, missesByKind, bypassesByReason, fills, filledBytes, refused }) {
+  return [
+    tile('Hits', count(total.hits)),
+    tile('Misses', count(total.misses), inWords(missesByKind)),
+    tile('Bypasses', count(total.bypasses), inWords(bypassesByReason)),
+    tile('Loads', count(total.loads), `${count(total.statements)} statements, ${micros(total.micros)}`),
+    tile('Stored', bytes(filledBytes), `${count(fills)} answers${refused > 0 ? `, ${count(refused)} too large` : ''}`),
+  ];
+}
+
+/** Forget, of a unit or of all, and warm. */
+function buttons({ query, warmable }, units, done) {
   const forget = actionButton({
     name: 'Forget',
     label: `Forget the answers of ${query}`,
     busy: 'Forgetting…',
-    report,
+    confirm: async () =>
+      units.value !== '' ||
+      confirmed({
+        title: `Forget ${query} of all units?`,
+        text: 'Its answers for every business unit end, on every instance, and are loaded anew when they are asked for next.',
+        yes: 'Forget them',
+      }),
     run: async () => {
       const bu = units.value === '' ? {} : { bu: Number(units.value) };
       return forgottenText(await post('ops/cache/invalidate', { query, ...bu }));
     },
+    done,
   });
   const warm = actionButton({
     name: 'Warm',
     label: `Warm ${query}`,
     busy: 'Warming…',
-    report,
     run: async () => warmedText(await post('ops/cache/warm', { query })),
+    done,
   });
   return [h('label', { class: 'field' }, 'Answers of', units), forget, warmable && warm];
+}
+
+/** Offers units, and leaves the choice as it is. */
+function chooseFrom(units, kept) {
+  const chosen = units.value;
+  fill(
+    units,
+    h('option', { value: '' }, 'All units'),
+    kept.map((one) => h('option', { value: one.bu.id }, unitName(one))),
+  );
+  units.value = kept.some(({ bu }) => String(bu.id) === chosen) ? chosen : '';
 }
 
 function tile(name, figure, more = '') {
@@ -149,9 +186,8 @@ function tile(name, figure, more = '') {
   );
 }
 
-function dependencies(query) {
-  return tableCard({
-    caption: ['What ends its answers ', h('span', { class: 'muted' }, 'a write to any of these')],
+function dependencyTable() {
+  return dataTable({
     columns: [
       { name: 'Table' },
       { name: 'As' },
@@ -159,22 +195,24 @@ function dependencies(query) {
       { name: 'Only rows with' },
       { name: 'Belonging through' },
     ],
-    rows: query.dependencies.map(({ table, role, columns, where, through }) => [
-      h('code', {}, table),
-      ROLES[role],
-      columns === null ? 'any' : columns.length === 0 ? 'that it exists' : columns.join(', '),
-      where ?? '–',
-      through ?? '–',
-    ]),
+    key: (one) => JSON.stringify(one),
+    row: ({ table, role, columns, where, through }) => ({
+      cells: [
+        h('code', {}, table),
+        ROLES[role],
+        columns === null ? 'any' : columns.length === 0 ? 'that it exists' : columns.join(', '),
+        where ?? '–',
+        through ?? '–',
+      ],
+    }),
   });
 }
 
-function keptAnswers(kept) {
-  if (kept.length === 0) return empty('Nothing of it is kept at present.');
-  return tableCard({
-    caption: 'Kept answers',
+function keptTable() {
+  return dataTable({
     columns: [{ name: 'Unit' }, { name: 'Answers', number: true }, { name: 'Size', number: true }],
-    rows: kept.map(({ bu, entries, bytes: size }) => [bu.bucode ?? `Unit ${bu.id}`, count(entries), bytes(size)]),
+    key: ({ bu }) => String(bu.id),
+    row: (one) => ({ cells: [unitName(one), count(answers(one)), bytes(one.bytes)] }),
   });
 }
 
