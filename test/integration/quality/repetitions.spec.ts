@@ -1,3 +1,4 @@
+import { Comment, Job, People } from '../../../src/model/index.js';
 import { type AllowedFinding, Findings, rawSql, type RecordedFinding } from '../../../src/tiers/index.js';
 import { JOBS, NaiveGround } from './naive-ground.js';
 import { NaiveJobs } from './naive-jobs.js';
@@ -45,6 +46,28 @@ describe('a loop over a method of a repository', () => {
   it('is none where a few calls run a few statements each', async () => {
     const few = ground.people.slice(0, 2);
     expect(await ground.found(() => Promise.all([plain.all(few), plain.all(ground.people.slice(2, 4))]))).toEqual([]);
+  });
+});
+
+describe('the relation that a loop loads', () => {
+  const subjectOf = async (load: () => Promise<unknown>): Promise<string | undefined> => {
+    const findings = await ground.found(async () => {
+      await load();
+      for (const id of ground.people) await ground.db.em.findOne(People, { id });
+    });
+    return findings.find(({ kind }) => kind === 'n+1')?.subject;
+  };
+
+  it('is the one that accounts for most of the rows', async () => {
+    const { em } = ground.db;
+    expect(await subjectOf(() => em.find(Job, {}))).toBe('Job.assignedTo');
+    expect(await subjectOf(async () => [await em.find(Job, { status: 'active' }), await em.find(Comment, {})])).toBe(
+      'Comment.author',
+    );
+  });
+
+  it('is none that accounts for a few of them only', async () => {
+    expect(await subjectOf(() => ground.db.em.find(Job, { jobcode: 'J-1' }))).toBe('peoples_people');
   });
 });
 
