@@ -41,6 +41,13 @@ export function readSeries(text: string): Map<string, number> {
   return series;
 }
 
+/** The sum of a metric's samples, which of one that has no labels is its value; undefined where it has none. */
+export function valueOf(text: string, metric: string): number | undefined {
+  const samples = text.split('\n').filter((line) => line.startsWith(`${metric} `) || line.startsWith(`${metric}{`));
+  if (samples.length === 0) return undefined;
+  return samples.reduce((sum, line) => sum + Number(line.slice(line.lastIndexOf(' ') + 1)), 0);
+}
+
 /** The metrics that are not there, or have no sample. */
 export function missingSeries(series: ReadonlyMap<string, number>): string[] {
   return REQUIRED.filter((name) => (series.get(name) ?? 0) === 0);

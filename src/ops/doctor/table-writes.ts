@@ -4,25 +4,37 @@ import { tablesOf } from './tables.js';
 /** How a table lives. */
 export interface TableWrites {
   readonly table: string;
-  /** As the statistics have them; negative: nobody has counted them yet. */
+  /** Rows, as the statistics have them; negative: nobody has counted them yet. */
   readonly estimated: number;
-  /** Rows that were changed or removed since the statistics began. */
-  readonly changed: number;
-  /** Whether more rows were changed than there are. */
-  readonly busy: boolean;
-  /** When the planner's statistics were made, as the database writes it; null: never, or it does not tell. */
-  readonly analyzed: string | null;
+  /** Whether the planner has statistics of its columns: an index that is made counts the rows and no more. */
+  readonly analysed: boolean;
+  /** Rows that were added, changed or removed in an hour, on the average since {@link since}. */
+  readonly changesPerHour: number;
+  /** From when on writes are counted, as the database writes it: `2026-06-01 08:00`. */
+  readonly since: string;
+  /** For how many days. */
+  readonly days: number;
 }
 
-/** What the database tells of the application's tables, by name. One statement. */
+/**
+ * What the database tells of the application's tables, by name. One statement. Where it does not tell when it began to
+ * count (PostgreSQL 15 and newer do not, until statistics are reset), it is taken to be when the tables were made.
+ */
 export async function readWrites(patient: Patient): Promise<Map<string, TableWrites>> {
-  const rows = await patient.sql<Omit<TableWrites, 'busy'>>(
-    `select c.relname as "table", c.reltuples::float8 as estimated,
-       coalesce(s.n_tup_upd + s.n_tup_del, 0)::float8 as changed,
-       greatest(s.last_analyze, s.last_autoanalyze)::text as analyzed
-     from pg_class c left join pg_stat_user_tables s on s.relid = c.oid
+  const rows = await patient.sql<TableWrites>(
+    `with began as (
+       select coalesce(
+         (select stats_reset from pg_stat_database where datname = current_database()),
+         (select min(executed_at) from schema_migrations)) as at),
+     counted as (select at, greatest(extract(epoch from now() - at)::float8, 1) as seconds from began)
+     select c.relname as "table", c.reltuples::float8 as estimated,
+       exists (select from pg_stats p where p.schemaname = n.nspname and p.tablename = c.relname) as analysed,
+       coalesce(s.n_tup_ins + s.n_tup_upd + s.n_tup_del, 0)::float8 * 3600 / seconds as "changesPerHour",
+       to_char(at, 'YYYY-MM-DD HH24:MI') as since, seconds / 86400 as days
+     from counted, pg_class c join pg_namespace n on n.oid = c.relnamespace
+       left join pg_stat_user_tables s on s.relid = c.oid
      where c.oid in (select to_regclass(quote_ident(name)) from json_array_elements_text(?::json) name)`,
     [JSON.stringify(tablesOf(patient.em))],
   );
-  return new Map(rows.map((row) => [row.table, { ...row, busy: row.changed > Math.max(row.estimated, 0) }]));
+  return new Map(rows.map((row) => [row.table, row]));
 }

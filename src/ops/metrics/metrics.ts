@@ -1,5 +1,5 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import { CacheConfig, DatabaseConfig, packageName, packageVersion } from '../../config/index.js';
+import { CacheConfig, DatabaseConfig, packageName, packageVersion, QueryConfig } from '../../config/index.js';
 import { RequestTimes } from '../../http/request-times.js';
 import {
   CacheStats,
@@ -19,6 +19,7 @@ import { MetricSet } from './metric-set.js';
 import { Pool } from './pool-use.js';
 import { addAnswerMetrics, addInvalidationMetrics, addReadMetrics } from './query-metrics.js';
 import { addFindingMetrics, addRepositoryMetrics } from './repository-metrics.js';
+import { addSettingMetrics } from './setting-metrics.js';
 
 /** What Prometheus scrapes. */
 @Injectable()
@@ -30,6 +31,7 @@ export class Metrics implements OnModuleInit {
     private readonly readiness: Readiness,
     private readonly config: DatabaseConfig,
     private readonly cacheConfig: CacheConfig,
+    private readonly queryConfig: QueryConfig,
     private readonly stats: CacheStats,
     private readonly cache: TieredCache,
     private readonly rates: HitRates,
@@ -59,6 +61,7 @@ export class Metrics implements OnModuleInit {
     this.#metrics.gauge('cache_max_staleness_seconds', 'The bound of staleness.', [], (gauge) =>
       gauge.set(this.cacheConfig.maxStalenessMs / 1000),
     );
+    addSettingMetrics(this.#metrics, this.queryConfig, this.cacheConfig, this.config);
     // Before the next one, which may take a connection itself.
     if (!this.config.embedded) this.#poolMetrics();
     this.#metrics.gauge('database_up', 'Whether the database can be used, as /health/ready says.', [], async (gauge) =>

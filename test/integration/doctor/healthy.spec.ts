@@ -31,6 +31,7 @@ it('passes every check, but for the volume of its data', () => {
 it('shows by numbers and names that something was looked at', () => {
   const text = report.checks.flatMap(({ evidence }) => evidence.map(({ what }) => what)).join('\n');
   expect(text).toMatch(/21 catalogued queries asked for 10 and for 100 rows, \d\d routes asked/);
+  expect(text).toMatch(/no longer for 100 rows than for 10, so that growth could not show: \S+ \(\d+ rows?\)/);
   expect(text).toMatch(/(\d+) of \1 foreign keys are served by an index/);
   expect(text).toMatch(
     /assets\.by-location: 4 statements for \d+ rows, with activity_warranty, activity_assetdocument/,

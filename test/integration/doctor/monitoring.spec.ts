@@ -36,7 +36,7 @@ it('tells that the query log is off, and that no hit is audited', async () => {
   const report = await ward.check('monitoring', { settings: { queryLog: 'off', queryLogSample: 1, auditRate: 0 } });
   expect(report.status).toBe('fail');
   expect(complaints(report)).toEqual([
-    'fault: the query log is off (QUERY_LOG=off, QUERY_LOG_SAMPLE=1) → set QUERY_LOG=on',
+    'fault: the query log is off → set QUERY_LOG=on, and QUERY_LOG_SAMPLE above 0',
     'warning: no hit is compared with the database (CACHE_AUDIT_RATE=0) → set CACHE_AUDIT_RATE=0.001',
   ]);
 });

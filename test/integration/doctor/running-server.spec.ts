@@ -1,5 +1,6 @@
 import { CacheStats, type Finding, Findings, TieredCache } from '../../../src/tiers/index.js';
 import { RunningServer, ServerUnavailableError } from '../../../src/ops/doctor/index.js';
+import { openTestApp } from '../../support/test-app.js';
 import { complaints, Ward } from './support.js';
 
 /** What is asked of a server that runs elsewhere, over HTTP. */
@@ -82,15 +83,40 @@ it('looks at its metrics and its health', async () => {
   const text = report.evidence.map(({ what }) => what).join('\n');
   expect(text).toContain(`${url}/metrics has`);
   expect(text).toContain(`${url}/health/ready says ok`);
+  expect(text).toMatch(/http:\S+: slow statements are known; most time goes to/);
   expect((await ward.check('invalidation', { server })).evidence.map(({ what }) => what).join('\n')).toMatch(
     /http:\S+ knew every change \d+ ms ago/,
   );
 });
 
+it('judges its own settings, and finds nothing wrong where nobody has asked for anything yet', async () => {
+  const elsewhere = await openTestApp({ environment: { QUERY_LOG: 'off', CACHE_AUDIT_RATE: '0' } });
+  try {
+    await elsewhere.app.listen(0, '127.0.0.1');
+    const server = await RunningServer.open(await elsewhere.app.getUrl());
+    const report = await ward.check('monitoring', { server });
+    expect(complaints(report)).toEqual([
+      expect.stringMatching(/^fault: http:\S+: the query log is off → set QUERY_LOG=on/),
+      expect.stringMatching(/^warning: http:\S+: no hit is compared with the database/),
+    ]);
+    const text = report.evidence.map(({ what }) => what).join('\n');
+    expect(text).toMatch(/\/metrics has nothing to count yet in .*cache_answer_seconds/);
+    expect(text).toMatch(/http:\S+: shows its slow statements to admins only/);
+  } finally {
+    await elsewhere.close();
+  }
+});
+
 it('says what it may not see without a login', async () => {
   const server = await RunningServer.open(url);
-  const report = await ward.check('caching', { server, thresholds: { expensiveMs: Infinity } });
-  expect(report.evidence.map(({ what }) => what).join('\n')).toContain('shows its hit ratios to admins only');
+  const { checks } = await ward.report(['n-plus-one', 'joins', 'prefetch', 'fields', 'caching', 'volumes'], {
+    server,
+    thresholds: { expensiveMs: Infinity },
+  });
+  const unseen = checks.map(({ evidence }) => evidence.find(({ what }) => what.includes('to admins only'))?.what);
+  const findings = expect.stringMatching(/^http:\S+ shows its findings to admins only: give --token, or a login$/);
+  const ratios = expect.stringContaining('shows its hit ratios to admins only');
+  expect(unseen).toEqual([findings, findings, findings, findings, ratios, findings]);
 });
 
 it('says in one line who cannot be asked', async () => {

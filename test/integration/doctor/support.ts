@@ -25,9 +25,9 @@ export class Ward {
     return this.app.app;
   }
 
-  /** Goes through the checks that are named. */
-  async report(names: readonly string[] | undefined, options: Partial<PatientOptions> = {}): Promise<DoctorReport> {
-    const patient = new Patient({
+  /** Who is to be examined. */
+  patient(options: Partial<PatientOptions> = {}): Patient {
+    return new Patient({
       app: this.nest,
       laboratory: () => Promise.resolve(this.nest),
       questions: cachedQuestions,
@@ -35,7 +35,11 @@ export class Ward {
       root: ROOT,
       ...options,
     });
-    return examine(patient, { database: 'of the test', application: 'of the test' }, checksNamed(names));
+  }
+
+  /** Goes through the checks that are named. */
+  report(names: readonly string[] | undefined, options: Partial<PatientOptions> = {}): Promise<DoctorReport> {
+    return examine(this.patient(options), { database: 'of the test', application: 'of the test' }, checksNamed(names));
   }
 
   /** Goes through one check. */

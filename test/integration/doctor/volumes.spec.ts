@@ -23,7 +23,8 @@ it('warns of few rows, and says how to make more', async () => {
 });
 
 it('names the tables that were never analysed', async () => {
-  await ward.app.sql(`update pg_class set reltuples = -1 where oid = 'activity_warranty'::regclass`);
+  // An index that is made counts the rows, and says nothing of what is in them.
+  await ward.app.sql(`delete from pg_statistic where starelid = 'activity_warranty'::regclass`);
   try {
     const report = await ward.check('volumes', { thresholds: { jobs: 1 } });
     expect(report.status).toBe('fail');

@@ -1,6 +1,6 @@
 import { fingerprintOf } from '../../../tiers/index.js';
 import { type Evidence, fine, listed, note, warning } from '../evidence.js';
-import type { Patient } from '../patient.js';
+import type { DoctorThresholds, Patient } from '../patient.js';
 import { type Asked, MANY } from '../sweep/catalogue-sweep.js';
 import { readWrites, type TableWrites } from '../table-writes.js';
 
@@ -22,7 +22,7 @@ export async function uncachedQueries(patient: Patient): Promise<Evidence[]> {
     return [fine(`the slowest query that is not cached is ${query}: ${ms.toFixed(1)} ms at the database`)];
   }
   const writes = await readWrites(patient);
-  return expensive.map((one) => describeExpensive(one, all, writes));
+  return expensive.map((one) => describeExpensive(one, all, writes, patient.thresholds));
 }
 
 /** So often a query is asked before its time is believed. */
@@ -42,16 +42,25 @@ function describeExpensive(
   { query, ms, statements }: Asked,
   all: number,
   writes: ReadonlyMap<string, TableWrites>,
+  { changesPerHour, changesDays }: DoctorThresholds,
 ): Evidence {
-  const tables = [...new Set(statements.flatMap(({ sql }) => fingerprintOf(sql).tables))].filter((name) =>
-    writes.has(name),
-  );
-  const busy = tables.filter((name) => writes.get(name)?.busy === true);
+  const names = new Set(statements.flatMap(({ sql }) => fingerprintOf(sql).tables));
+  const tables = [...writes.values()].filter(({ table }) => names.has(table));
   const share = Math.round((100 * ms) / Math.max(all, ms));
   const what = `${query} is not cached and takes ${ms.toFixed(0)} ms at the database, ${share} % of the time of all queries`;
-  if (busy.length > 0) return note(`${what}; ${listed(busy)} changes often, so a cache would not keep its answers`);
-  return warning(
-    `${what}; ${listed(tables, tables.length)} ${tables.length === 1 ? 'is' : 'are'} rarely changed`,
-    `define a cached query for ${query} (docs/tiers.md), or make it cheaper`,
-  );
+  const fix = `define a cached query for ${query} (docs/tiers.md), or make it cheaper`;
+  const young = tables.find(({ days }) => days < changesDays);
+  if (young) return warning(`${what}; how often it changes is not known, it is counted only since ${young.since}`, fix);
+  const busy = tables.filter((one) => one.changesPerHour > changesPerHour);
+  if (busy.length > 0) return note(`${what}; changed often: ${rates(busy)}, so a cache would not keep its answers`);
+  return warning(`${what}; rarely changed: ${rates(tables)}`, fix);
+}
+
+/** `activity_job (3.1), activity_asset (0.2), rows an hour since 2026-06-01 08:00` */
+function rates(tables: readonly TableWrites[]): string {
+  const text = ({ table, changesPerHour }: TableWrites) =>
+    `${table} (${changesPerHour.toLocaleString('en', { maximumSignificantDigits: 2 })})`;
+  const [busiest, ...others] = tables.toSorted((a, b) => b.changesPerHour - a.changesPerHour);
+  if (!busiest) return 'it reads no table';
+  return `${listed([busiest, ...others].map(text))}, rows an hour since ${busiest.since}`;
 }

@@ -5,6 +5,7 @@ import type { DoctorCheck } from '../doctor-check.js';
 import { type Evidence, fault, fine, warning } from '../evidence.js';
 import { dependencyEvidence } from '../invalidation/dependency-evidence.js';
 import { probeWrites } from '../invalidation/probe-writes.js';
+import { valueOf } from '../metric-series.js';
 import type { Patient } from '../patient.js';
 
 /** Every change is captured, and ends every answer that it may alter. */
@@ -51,7 +52,7 @@ async function freshness({ server }: Patient): Promise<Evidence[]> {
     'cache_audit_differences_total',
     'cache_watermark_age_seconds',
     'cache_max_staleness_seconds',
-  ].map((name) => sumOf(text, name));
+  ].map((name) => valueOf(text, name));
   const evidence: Evidence[] = [];
   if (differences !== undefined && differences > 0) {
     evidence.push(
@@ -72,11 +73,4 @@ async function freshness({ server }: Patient): Promise<Evidence[]> {
     evidence.push(fine(`${server.url} knew every change ${(age * 1000).toFixed(0)} ms ago`));
   }
   return evidence;
-}
-
-/** The sum of a metric's samples; undefined where it has none. */
-function sumOf(text: string, metric: string): number | undefined {
-  const samples = text.split('\n').filter((line) => line.startsWith(`${metric} `) || line.startsWith(`${metric}{`));
-  if (samples.length === 0) return undefined;
-  return samples.reduce((sum, line) => sum + Number(line.slice(line.lastIndexOf(' ') + 1)), 0);
 }

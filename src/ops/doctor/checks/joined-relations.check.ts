@@ -3,7 +3,7 @@ import { fingerprintOf, readIndexes, servesForeignKey } from '../../../tiers/ind
 import type { DoctorCheck } from '../doctor-check.js';
 import { counted, type Evidence, fault, fine } from '../evidence.js';
 import type { Patient } from '../patient.js';
-import { relationFindings } from '../sweep/all-findings.js';
+import { relationFindings, unseenFindings } from '../sweep/all-findings.js';
 import { MANY } from '../sweep/catalogue-sweep.js';
 import { tablesOf } from '../tables.js';
 
@@ -18,6 +18,7 @@ export const joinedRelations: DoctorCheck = {
       ...(await relationFindings(patient, toOne)).map(({ message, fix }) => fault(message, fix)),
       ...(await joined(patient)),
       ...(await foreignKeys(patient)),
+      ...(await unseenFindings(patient)),
     ];
   },
 };

@@ -1,11 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DatabaseConfig } from '../../../config/index.js';
-import { StatementStats } from '../../../tiers/index.js';
-import { Pool } from '../../metrics/pool-use.js';
 import type { DoctorCheck } from '../doctor-check.js';
 import { counted, type Evidence, fault, fine, listed, note, warning } from '../evidence.js';
 import { missingSeries, readSeries, seriesNamedIn } from '../metric-series.js';
+import { watchOwn } from '../monitoring/own-application.js';
+import { watchServer } from '../monitoring/running-server.js';
 import type { Patient } from '../patient.js';
 
 /** Production tells when a query grows slow. */
@@ -14,39 +14,54 @@ export const monitoring: DoctorCheck = {
   name: 'monitoring',
   title: 'Production is watched',
   async examine(patient) {
-    // What was asked shows in the metrics.
-    await patient.catalogue();
-    await patient.routes();
+    const { server, root } = patient;
+    if (!server) {
+      // What was asked shows in the metrics.
+      await patient.catalogue();
+      await patient.routes();
+    }
+    const answer = await get(patient, '/metrics');
+    const health = await readiness(patient);
+    if (answer.status !== OK) {
+      const what = `${answer.where} answered ${answer.status}`;
+      return [fault(what, 'let Prometheus reach it: MetricsController must be mounted'), ...health];
+    }
+    const series = readSeries(answer.text);
     return [
-      ...(await metrics(patient)),
-      ...settings(patient),
-      ...(await timeLimit(patient)),
-      ...slowQueries(patient),
-      ...(await pool(patient)),
-      ...(await health(patient)),
+      ...exported(answer.where, series, server !== undefined),
+      ...(await alerting(root, new Set(series.keys()))),
+      ...(server ? await watchServer(server, answer.text) : await watchOwn(patient)),
+      ...health,
     ];
   },
 };
 
-async function metrics({ app, server, root }: Patient): Promise<Evidence[]> {
-  const where = server ? `${server.url}/metrics` : '/metrics';
-  const { status, text } = server
-    ? await server.get('/metrics')
-    : await app.inject({ method: 'GET', url: '/metrics' }).then(({ statusCode, payload }) => ({
-        status: statusCode,
-        text: payload,
-      }));
-  if (status !== 200) {
-    return [fault(`${where} answered ${status}`, 'let Prometheus reach it: MetricsController must be mounted')];
+const OK = 200;
+
+interface Answer {
+  /** Where it was asked for, for people. */
+  readonly where: string;
+  readonly status: number;
+  readonly text: string;
+}
+
+async function get({ app, server }: Patient, path: string): Promise<Answer> {
+  if (server) return { where: `${server.url}${path}`, ...(await server.get(path)) };
+  const { statusCode, payload } = await app.inject({ method: 'GET', url: path });
+  return { where: path, status: statusCode, text: payload };
+}
+
+/** @param idle whether it may be that nobody has asked for anything yet, so that there is nothing to count */
+function exported(where: string, series: ReadonlyMap<string, number>, idle: boolean): Evidence[] {
+  const silent = missingSeries(series);
+  const missing = idle ? silent.filter((name) => !series.has(name)) : silent;
+  if (missing.length > 0) {
+    return [fault(`${where} lacks ${listed(missing, missing.length)}`, 'export them again: src/ops/metrics')];
   }
-  const series = readSeries(text);
-  const missing = missingSeries(series);
   const samples = [...series.values()].reduce((sum, count) => sum + count, 0);
   return [
-    ...(missing.length === 0
-      ? [fine(`${where} has ${counted(series.size, 'metric')} with ${counted(samples, 'sample')}`)]
-      : [fault(`${where} lacks ${listed(missing, missing.length)}`, 'export them again: src/ops/metrics')]),
-    ...(await alerting(root, new Set(series.keys()))),
+    fine(`${where} has ${counted(series.size, 'metric')} with ${counted(samples, 'sample')}`),
+    ...(silent.length === 0 ? [] : [note(`${where} has nothing to count yet in ${listed(silent)}`)]),
   ];
 }
 
@@ -77,61 +92,10 @@ async function alerting(root: string, names: ReadonlySet<string>): Promise<Evide
   return evidence;
 }
 
-function settings({ settings: { queryLog, queryLogSample, auditRate } }: Patient): Evidence[] {
-  return [
-    queryLog === 'off' || queryLogSample === 0
-      ? fault(`the query log is off (QUERY_LOG=${queryLog}, QUERY_LOG_SAMPLE=${queryLogSample})`, 'set QUERY_LOG=on')
-      : fine(`the query log is ${queryLog}, for ${Math.round(queryLogSample * 100)} % of requests`),
-    auditRate > 0
-      ? fine(`${(auditRate * 100).toLocaleString('en')} % of hits are compared with the database`)
-      : warning('no hit is compared with the database (CACHE_AUDIT_RATE=0)', 'set CACHE_AUDIT_RATE=0.001'),
-  ];
-}
-
-async function timeLimit(patient: Patient): Promise<Evidence[]> {
-  if (patient.get(DatabaseConfig).embedded) return [note('the embedded database has no limit of time for a statement')];
-  const [row] = await patient.sql<{ limit: string }>(`select current_setting('statement_timeout') as limit`);
-  const limit = row?.limit ?? '0';
-  return limit === '0'
-    ? [fault('a statement may run for ever (statement_timeout is 0)', 'set DATABASE_STATEMENT_TIMEOUT_MS')]
-    : [fine(`statements are cancelled after ${limit}`)];
-}
-
-function slowQueries(patient: Patient): Evidence[] {
-  const [slowest] = patient.get(StatementStats).slowest(1);
-  if (!slowest) return [fault('no statement is counted, so that nobody would know which are slow', 'set QUERY_LOG=on')];
-  const { method, calls, maxMicros, sql } = slowest;
-  const name = method ?? `${sql.slice(0, 60)}…`;
-  return [
-    fine(
-      `slow statements are known; most time goes to ${name}: ${calls} calls, ${(maxMicros / 1000).toFixed(1)} ms at the most`,
-    ),
-  ];
-}
-
-async function pool(patient: Patient): Promise<Evidence[]> {
-  const use = await patient.get(Pool).use();
-  if (!use) return [];
-  const { totalCount, waitingCount } = use;
-  return waitingCount === 0
-    ? [fine(`${counted(totalCount, 'connection')} to the database, nobody waits for one`)]
-    : [
-        warning(
-          `${waitingCount} wait for a connection to the database`,
-          'raise DATABASE_POOL_MAX, or make queries cheaper',
-        ),
-      ];
-}
-
-async function health({ app, server }: Patient): Promise<Evidence[]> {
-  const where = server ? `${server.url}/health/ready` : '/health/ready';
-  const { status, text } = server
-    ? await server.get('/health/ready')
-    : await app.inject({ method: 'GET', url: '/health/ready' }).then(({ statusCode, payload }) => ({
-        status: statusCode,
-        text: payload,
-      }));
-  if (status !== 200) return [fault(`${where} answered ${status}: ${text}`, 'see docs/operations.md, Health')];
+async function readiness(patient: Patient): Promise<Evidence[]> {
+  const { app, server } = patient;
+  const { where, status, text } = await get(patient, '/health/ready');
+  if (status !== OK) return [fault(`${where} answered ${status}: ${text}`, 'see docs/operations.md, Health')];
   const { status: state, bypass } = JSON.parse(text) as { status: string; bypass?: string | null };
   if (state === 'ok') return [fine(`${where} says ok`)];
   const what = `${where} says ${state}${bypass ? `: ${bypass}` : ''}`;

@@ -1,7 +1,7 @@
 import type { DoctorCheck } from '../doctor-check.js';
 import { counted, type Evidence, fault, fine, listed, note, warning } from '../evidence.js';
 import { grouped } from '../../../tiers/index.js';
-import { allFindings } from '../sweep/all-findings.js';
+import { allFindings, unseenFindings } from '../sweep/all-findings.js';
 import { type Asked, FEW, MANY } from '../sweep/catalogue-sweep.js';
 import type { RouteSweep } from '../sweep/route-sweep.js';
 
@@ -21,6 +21,7 @@ export const nPlusOne: DoctorCheck = {
       else if (kind === 'duplicate') evidence.push(warning(`${kind}: ${message}`, fix));
     }
     evidence.push(...failures(catalogue.asked), ...growth(catalogue.asked), ...refusals(routes));
+    evidence.push(...noLonger(catalogue.asked), ...(await unseenFindings(patient)));
     if (catalogue.skipped.length > 0) evidence.push(note(`no data to ask for: ${listed(catalogue.skipped)}`));
     if (routes.skipped.length > 0) evidence.push(note(`no data to ask for: ${listed(routes.skipped)}`));
     return [summary(catalogue.asked, routes), ...evidence];
@@ -51,6 +52,19 @@ function growth(asked: readonly Asked[]): Evidence[] {
       return [fault(what, 'join what it asks for, or ask for all rows at once (`in (…)`, `populate`)')];
     });
   });
+}
+
+/** The lists that gave no more rows when they were asked for more: that statements grow with rows could not show. */
+function noLonger(asked: readonly Asked[]): Evidence[] {
+  const short = asked.flatMap(({ query, tier, limit, rows, error }) => {
+    if (tier !== 'optimized' || limit !== MANY || rows === null || error !== undefined) return [];
+    const few = asked.find((one) => one.query === query && one.tier === tier && one.limit === FEW)?.rows ?? 0;
+    return rows > few ? [] : [`${query} (${counted(rows, 'row')})`];
+  });
+  if (short.length === 0) return [];
+  return [
+    note(`no longer for ${MANY} rows than for ${FEW}, so that growth could not show: ${listed(short, short.length)}`),
+  ];
 }
 
 function refusals({ asked }: RouteSweep): Evidence[] {

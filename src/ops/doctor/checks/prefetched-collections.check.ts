@@ -3,7 +3,7 @@ import { fingerprintOf } from '../../../tiers/index.js';
 import type { DoctorCheck } from '../doctor-check.js';
 import { type Evidence, fault, fine, note } from '../evidence.js';
 import { type Asked, MANY } from '../sweep/catalogue-sweep.js';
-import { relationFindings } from '../sweep/all-findings.js';
+import { relationFindings, unseenFindings } from '../sweep/all-findings.js';
 
 /** Comments, attachments, warranties come for all rows of an answer at once. */
 export const prefetchedCollections: DoctorCheck = {
@@ -18,7 +18,8 @@ export const prefetchedCollections: DoctorCheck = {
       .filter(({ limit, tier }) => limit === MANY && tier === 'optimized')
       .flatMap((one) => collectionsIn(one, collections));
     if (evidence.length === 0) evidence.push(note('no catalogued query shows a collection'));
-    return [...found.map(({ message, fix }) => fault(message, fix)), ...evidence];
+    const unseen = await unseenFindings(patient);
+    return [...found.map(({ message, fix }) => fault(message, fix)), ...evidence, ...unseen];
   },
 };
 
@@ -41,9 +42,9 @@ function collectionsIn({ query, statements, rows }: Asked, collections: Readonly
   const shown = [...new Set(parts)].filter((table) => collections.has(table));
   const again = shown.filter((table) => parts.filter((one) => one === table).length > 1);
   if (again.length > 0)
-    return again.map((table) => askedAgain(query, table, collections.get(table) ?? table, parts, rows));
+    return again.map((table) => askedAgain(query, table, collections.get(table) ?? table, parts, rows ?? 1));
   if (shown.length === 0) return [];
-  return [fine(`${query}: ${statements.length} statements for ${rows} rows, with ${shown.join(', ')}`)];
+  return [fine(`${query}: ${statements.length} statements for ${rows ?? 1} rows, with ${shown.join(', ')}`)];
 }
 
 function askedAgain(

@@ -2,7 +2,7 @@ import type { EntityManager } from '@mikro-orm/core';
 import { fingerprintOf } from '../../../tiers/index.js';
 import type { DoctorCheck } from '../doctor-check.js';
 import { type Evidence, fault, fine } from '../evidence.js';
-import { allFindings } from '../sweep/all-findings.js';
+import { allFindings, unseenFindings } from '../sweep/all-findings.js';
 import type { Asked } from '../sweep/catalogue-sweep.js';
 
 const UNUSED: ReadonlySet<string> = new Set(['unused-column', 'unused-populate']);
@@ -24,6 +24,7 @@ export const selectedFields: DoctorCheck = {
       ),
       ...unused.map(({ kind, message, fix }) => fault(`${kind}: ${message}`, fix)),
       ...stars(catalogue.asked, patient.em),
+      ...(await unseenFindings(patient)),
     ];
   },
 };

@@ -2,7 +2,7 @@ import type { DoctorCheck } from '../doctor-check.js';
 import { counted, type Evidence, fault, fine, listed, warning } from '../evidence.js';
 import type { Patient } from '../patient.js';
 import { SEED } from '../seed-command.js';
-import { allFindings } from '../sweep/all-findings.js';
+import { allFindings, unseenFindings } from '../sweep/all-findings.js';
 import { tablesOf } from '../tables.js';
 import { readWrites } from '../table-writes.js';
 
@@ -47,10 +47,10 @@ const OFF = 2;
 async function statistics(counts: ReadonlyMap<string, number>, patient: Patient): Promise<Evidence[]> {
   const writes = await readWrites(patient);
   const filled = [...counts].filter(([, count]) => count > 0).map(([table]) => table);
-  const never = filled.filter((table) => (writes.get(table)?.estimated ?? -1) < 0);
+  const never = filled.filter((table) => !writes.get(table)?.analysed || (writes.get(table)?.estimated ?? -1) < 0);
   const stale = filled.filter((table) => {
     const [estimated, actual] = [writes.get(table)?.estimated ?? -1, counts.get(table) ?? 0];
-    return estimated >= 0 && (estimated > actual * OFF + OFF || actual > estimated * OFF + OFF);
+    return !never.includes(table) && (estimated > actual * OFF + OFF || actual > estimated * OFF + OFF);
   });
   const text = (table: string) =>
     `${table} (${writes.get(table)?.estimated ?? 0} estimated, ${counts.get(table) ?? 0} there)`;
@@ -75,5 +75,8 @@ async function unbounded(patient: Patient): Promise<Evidence[]> {
   const evidence = (await allFindings(patient))
     .filter(({ kind }) => kind === 'unbounded')
     .map(({ kind, message, fix }) => fault(`${kind}: ${message}`, fix));
-  return evidence.length > 0 ? evidence : [fine('no statement read a thousand rows without a limit')];
+  return [
+    ...(evidence.length > 0 ? evidence : [fine('no statement read a thousand rows without a limit')]),
+    ...(await unseenFindings(patient)),
+  ];
 }

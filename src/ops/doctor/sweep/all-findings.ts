@@ -1,5 +1,6 @@
 import type { ReferenceKind } from '@mikro-orm/core';
 import type { FindingKind } from '../../../tiers/index.js';
+import { type Evidence, note } from '../evidence.js';
 import type { Patient } from '../patient.js';
 
 /** What a check needs to know of a finding, wherever it was made. */
@@ -12,14 +13,20 @@ export interface FoundFault {
 
 /** What is wrong and not allowed: in what the doctor asked itself, and in what a running server was asked. */
 export async function allFindings(patient: Patient): Promise<FoundFault[]> {
-  const { server } = patient;
-  const elsewhere = await server?.json<{ items: (FoundFault & { allowed: string | null })[] }>('/api/ops/findings');
+  const elsewhere = await patient.serverFindings();
   const found = [
     ...(await patient.catalogue()).findings,
     ...(await patient.routes()).findings,
-    ...(elsewhere?.items ?? []).filter(({ allowed }) => allowed === null),
+    ...(elsewhere ?? []).filter(({ allowed }) => allowed === null),
   ];
   return [...new Map(found.map((one) => [one.message, one])).values()];
+}
+
+/** Says so where a running server's findings are not among {@link allFindings}. */
+export async function unseenFindings(patient: Patient): Promise<Evidence[]> {
+  const { server } = patient;
+  if (!server || (await patient.serverFindings())) return [];
+  return [note(`${server.url} shows its findings to admins only: give --token, or a login`)];
 }
 
 /** The findings of "loaded row by row" that are about relations of these kinds. */

@@ -25,8 +25,8 @@ export interface Asked {
   readonly statements: readonly IssuedStatement[];
   /** At the driver. */
   readonly ms: number;
-  /** Of the answer; of one that is no list, one. */
-  readonly rows: number;
+  /** Of the answer; null: it is no list. */
+  readonly rows: number | null;
   /** What was thrown: a method over its budget, for instance. */
   readonly error: string | undefined;
 }
@@ -76,7 +76,7 @@ async function ask(
   const scope = app.get(WorkScope);
   const work = { name: `${question.query} (${question.tier})`, tenant, actor, noCache: true };
   let ms = 0;
-  let rows = 0;
+  let rows: number | null = null;
   let error: string | undefined;
   const { statements: issued } = await recordStatements(() =>
     scope.run(work, async () => {
@@ -92,8 +92,8 @@ async function ask(
   return { ...question, statements, ms, rows, error };
 }
 
-function rowsOf(answer: unknown): number {
+function rowsOf(answer: unknown): number | null {
   const value: unknown = answer instanceof CachedAnswer ? answer.value() : answer;
   const items = (value as { items?: unknown } | null)?.items;
-  return Array.isArray(items) ? items.length : 1;
+  return Array.isArray(items) ? items.length : null;
 }
