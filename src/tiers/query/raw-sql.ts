@@ -2,6 +2,7 @@ import type { EntityManager, LogContext } from '@mikro-orm/core';
 import type { AbstractSqlDriver } from '@mikro-orm/sql';
 import { LRUCache } from 'lru-cache';
 import { TierError } from '../errors.js';
+import { maskLiterals } from '../log/mask-literals.js';
 
 /** Column that names the tenant of a row. */
 const TENANT_COLUMN = 'bu_id';
@@ -40,7 +41,7 @@ function demandTenant(em: EntityManager, statement: string): void {
     if (words.has(tableName) && props.some(({ fieldNames }) => fieldNames?.includes(TENANT_COLUMN))) {
       throw new TierError(
         'E_TENANT_FORGOTTEN',
-        `A statement on ${tableName} does not name ${TENANT_COLUMN}: ${statement}`,
+        `A statement on ${tableName} does not name ${TENANT_COLUMN}: ${maskLiterals(statement)}`,
       );
     }
   }
