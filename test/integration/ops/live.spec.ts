@@ -1,8 +1,6 @@
 import { QueryHistory } from '../../../src/ops/history/query-history.js';
 import { type Figures, NO_FIGURES } from '../../../src/ops/history/sample-ring.js';
 import { Authenticator } from '../../../src/auth/index.js';
-import { Overview } from '../../../src/ops/overview/overview.js';
-import { TieredCache } from '../../../src/tiers/index.js';
 import { openTestApp, type TestApp } from '../../support/test-app.js';
 
 const ADMIN = 'admin-BU001';
@@ -107,22 +105,6 @@ describe('GET /api/ops/events', () => {
     await watcher.close();
   });
 
-  it('tells of a burst the last, and how many more there were', async () => {
-    const watcher = await Watcher.open();
-    await watcher.next('hello');
-    // From an earlier test.
-    sample();
-    const cache = app.app.get(TieredCache, { strict: false });
-    for (let i = 0; i < 60; i += 1) await cache.invalidate({ query: 'assets.active', by: String(i) });
-    sample();
-    const told = await watcher.next('invalidations');
-    expect(told?.['dropped']).toBe(10);
-    const items = told?.['items'] as { number: number; by: string }[];
-    expect(items.map(({ by }) => by)).toEqual(Array.from({ length: 50 }, (_, i) => String(i + 10)));
-    expect(new Set(items.map(({ number }) => number)).size).toBe(50);
-    await watcher.close();
-  });
-
   it('outlives the deadline of requests', async () => {
     const watcher = await Watcher.open();
     // Samples are two seconds apart.
@@ -168,27 +150,6 @@ describe('GET /api/ops/events', () => {
       ask();
       hangs.reject(new Error('The database is away.'));
       await expect(hangs.promise).rejects.toThrow('away');
-    }
-  });
-
-  it('does not wait for the look at the parts, and looks once at a time', async () => {
-    const watcher = await Watcher.open();
-    await watcher.next('hello');
-    const looked = Promise.withResolvers<never>();
-    let looks = 0;
-    const look = replace(app.app.get(Overview, { strict: false }), 'look', () => {
-      looks += 1;
-      return looked.promise;
-    });
-    try {
-      // Every third sample is followed by a look.
-      for (let i = 0; i < 7; i += 1) sample();
-      for (let i = 0; i < 7; i += 1) expect(await watcher.next('sample')).toBeDefined();
-      expect(looks).toBe(1);
-    } finally {
-      look();
-      looked.reject(new Error('One part does not answer.'));
-      await watcher.close();
     }
   });
 
