@@ -2,6 +2,7 @@ import { Client } from 'pg';
 import { OptimizedJobneedRepository } from '../../../src/activity/index.js';
 import { DatabaseConfig } from '../../../src/config/index.js';
 import type { HotQuery, PlanFinding, PlanReport } from '../../../src/tiers/index.js';
+import { readFixedConditions } from '../../../src/tiers/plan-quality/fixed-conditions.js';
 import { ON_SERVER, PlanGround } from './plans.fixture.js';
 
 /** Faults that a developer could make, and what is said of each. */
@@ -259,12 +260,15 @@ describe('a table that holds many units', () => {
     ]);
   });
 
-  it('gets no index for one value of a parameter, nor for an instant', async () => {
-    const statement = `select id, case when state = 'done' then 1 end as done from planted_visit
-      where state = ? and made_at < ? and made_at > now() - interval '1000 years'`;
-    const [asked] = proposalsOf(await check(statement, ['done', '2026-01-01T00:40:00Z']));
-    expect(asked?.columns).toContain('made_at');
-    expect(asked?.create).not.toContain('where');
+  it('is asked by conditions that always hold, and by others that hold for one value of a parameter', async () => {
+    const statement = `select id, case when state = 'open' then 1 end as open from planted_visit
+      where state = ? and door = 3 and note = 'x'`;
+    const always = ['(planted_visit.door = 3)', `(planted_visit.note = 'x'::text)`];
+    const fixed = async (text: string) =>
+      [...(await readFixedConditions(ground.em, { sql: text, params: ['open'] }))].toSorted();
+    expect(await fixed(statement)).toEqual(['(planted_visit.state = $1)', ...always].toSorted());
+    expect(await fixed('select id from planted_visit where ? is null')).toEqual([]);
+    expect(await fixed(statement)).toEqual(expect.arrayContaining(always));
   });
 
   it('is not spoilt by an index that cannot be made', async () => {

@@ -78,7 +78,7 @@ const DAY_MS = 86_400_000;
 /** Since when uses are counted, where that is too short to say that there are none. */
 function youngSince({ countedSince }: PlanReport, patient: Patient): string | undefined {
   if (countedSince === null) return undefined;
-  const days = (patient.get(Clock).now().getTime() - Date.parse(countedSince)) / DAY_MS;
+  const days = Math.max(0, patient.get(Clock).now().getTime() - Date.parse(countedSince)) / DAY_MS;
   return days < patient.thresholds.unusedDays ? countedSince.slice(0, 16) : undefined;
 }
 

@@ -15,9 +15,16 @@ it('shows code that is there', () => {
 
 it('says of every kind of finding what it means and what to do', () => {
   const rows = [...page.table('What is found'), ...page.table('Plans')];
-  expect(rows.map(([kind]) => kind)).toEqual(
-    [...FINDING_KINDS, 'sequential-scan', 'wasteful-index', 'spilled-sort', 'misestimate'].map((kind) => `\`${kind}\``),
-  );
+  const ofPlans = [
+    'sequential-scan',
+    'wasteful-index',
+    'wasteful-join',
+    'deep-offset',
+    'spilled-sort',
+    'misestimate',
+    'slow',
+  ];
+  expect(rows.map(([kind]) => kind)).toEqual([...FINDING_KINDS, ...ofPlans].map((kind) => `\`${kind}\``));
   for (const cells of rows) expect(cells.filter((cell) => cell.length > 2)).toHaveLength(3);
 });
 
