@@ -35,11 +35,10 @@ export function addFindingMetrics(metrics: MetricSet, findings: Findings, { drop
     const counts = findings.counts();
     for (const kind of FINDING_KINDS) counter.inc({ kind }, counts.get(kind) ?? 0);
   });
-  const unseen =
-    'What the query log did not look at: statements and questions beyond the 5,000 of one unit of work, and units of work that ended while 200 waited.';
-  metrics.counter('query_log_dropped_total', unseen, ['what'], (counter) => {
-    for (const [what, count] of Object.entries(dropped)) counter.inc({ what }, count);
-  });
+  const unseen = 'Statements and questions beyond the 5,000 of one unit of work that the query log remembers.';
+  metrics.counter('query_log_dropped_entries_total', unseen, [], (counter) => counter.inc(dropped.asked));
+  const unread = 'Units of work that ended while 200 waited to be looked through, and were not.';
+  metrics.counter('query_log_dropped_work_total', unread, [], (counter) => counter.inc(dropped.work));
 }
 
 function labelsOf({ name, tier }: MethodTotals['method']): { method: string; tier: string } {
