@@ -36,5 +36,6 @@ export async function readWrites(patient: Patient): Promise<Map<string, TableWri
      where c.oid in (select to_regclass(quote_ident(name)) from json_array_elements_text(?::json) name)`,
     [JSON.stringify(tablesOf(patient.em))],
   );
-  return new Map(rows.map((row) => [row.table, row]));
+  // Copied whole: which columns are read is each check's business, and no fault of the statement.
+  return new Map(rows.map((row) => [row.table, { ...row }]));
 }
