@@ -23,7 +23,9 @@ export async function observedHits(
     if (reads < enough) return [];
     const what = `${query}: ${hits} hits of ${reads} reads (${Math.round((100 * hits) / reads)} %) at ${server.url}`;
     if (hits === 0)
-      return [fault(`${what}; it never hits`, 'see how it misses under Cached queries at /ops, or take the cached tier away')];
+      return [
+        fault(`${what}; it never hits`, 'see how it misses under Cached queries at /ops, or take the cached tier away'),
+      ];
     if (hits / reads < hitRatio) {
       return [warning(what, 'narrow its dependencies (docs/tiers.md), or lengthen `ttlSeconds`')];
     }
