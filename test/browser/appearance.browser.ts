@@ -1,5 +1,6 @@
 import axe from 'axe-core';
 import type { Browser } from 'playwright-core';
+import { Findings } from '../../src/tiers/index.js';
 import { launchChromium } from './support/chromium.js';
 import { Server } from './support/server.js';
 import { Visitor } from './support/visitor.js';
@@ -18,7 +19,7 @@ const PHONE = { width: 390, height: 844 };
 const BEYOND = `[...document.querySelectorAll('.card')].flatMap((card) => {
   const { left, right } = card.getBoundingClientRect();
   return [...card.querySelectorAll('th, td, dt, dd, p, span, a, button, .spark')]
-    .filter((one) => !one.closest('pre, .clamp, .visually-hidden'))
+    .filter((one) => !one.closest('pre, .clamp, .visually-hidden') && one.getBoundingClientRect().width > 0)
     .filter((one) => one.getBoundingClientRect().right > right + 1 || one.getBoundingClientRect().left < left - 1)
     .map((one) => one.textContent);
 })`;
@@ -35,6 +36,19 @@ beforeAll(async () => {
   }
   const { items } = (await server.api('GET', 'assets/active?limit=1')) as { items: { location: { id: number } }[] };
   await server.api('PATCH', `locations/${items[0]!.location.id}`, { name: 'A place with a name' });
+  server.app.get(Findings).report({
+    kind: 'n+1',
+    subject: 'Job.assignedTo',
+    message: 'Job.assignedTo loaded 50 times',
+    fix: 'populate it',
+    site: 'activity/jobs/job.service.ts:47',
+    during: 'GET /api/jobs',
+    tier: 'standard',
+    method: null,
+    times: 50,
+    sql: 'select 1',
+    allowed: null,
+  });
 });
 afterAll(async () => {
   await browser?.close();
@@ -54,11 +68,15 @@ async function visitAll(visitor: Visitor, look: (view: string) => Promise<void>)
     }
     if (view === 'Slow queries') {
       await visitor.page.locator('summary').first().click();
-      await visitor.page.locator('.plan, .note').first().waitFor();
+      await visitor.page.locator('main .plan, main td .note').first().waitFor();
     }
+    if (view === 'Findings') await visitor.page.locator('summary').first().click();
     await look(view);
   }
   await visitor.go('Cached queries');
+  await visitor.page.getByRole('button', { name: 'Forget all cached answers' }).click();
+  await look('a question');
+  await visitor.page.getByRole('button', { name: 'Cancel' }).click();
   await visitor.page.getByRole('link', { name: 'assets.active' }).click();
   await visitor.page.getByText('What ends its answers').waitFor();
   await look('one query');
