@@ -61,7 +61,7 @@ export async function checkPlans(
       allowed: reasonFor(allowed, verdict),
     })),
     countedSince: (await readCountedSince(em))?.toISOString() ?? null,
-    largestTable: Math.max(0, ...rows.values()),
+    tableRows: Object.fromEntries(rows),
     usedIndexes: [...used].toSorted(),
     failures,
   };

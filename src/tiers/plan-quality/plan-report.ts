@@ -44,8 +44,8 @@ export interface PlanReport {
   readonly indexes: readonly IndexVerdict[];
   /** Since when the database counts how often an index is used, as far as it tells: an instant in ISO 8601. */
   readonly countedSince: string | null;
-  /** Rows of the largest table, as the statistics have them: where it is small, no scan can be found. */
-  readonly largestTable: number;
+  /** Rows by table, as the statistics have them. Where all are small, no scan can be found. */
+  readonly tableRows: Readonly<Record<string, number>>;
   /** Names of the indexes that plans used. */
   readonly usedIndexes: readonly string[];
   readonly failures: readonly PlanFailure[];

@@ -3,7 +3,6 @@ import { PlanService } from '../../plans/plan.service.js';
 import type { DoctorCheck } from '../doctor-check.js';
 import { counted, type Evidence, fault, fine, listed, note, warning } from '../evidence.js';
 import type { Patient } from '../patient.js';
-import { readWrites } from '../table-writes.js';
 
 /** Every hot query finds its rows by an index, and every index serves one. */
 export const indexes: DoctorCheck = {
@@ -19,7 +18,7 @@ export const indexes: DoctorCheck = {
     return [
       fine(`${counted(statements, 'statement')} of ${report.queries.length} hot queries explained; they use ${used}`),
       ...(plans.length === 0 ? [scansJudged(report, largeTableRows)] : plans),
-      ...indexEvidence(report, await smallTables(patient), youngSince(report, patient)),
+      ...indexEvidence(report, largeTableRows, youngSince(report, patient)),
     ];
   },
 };
@@ -60,17 +59,10 @@ function failureEvidence({ failures }: PlanReport): Evidence[] {
   );
 }
 
-function scansJudged({ largestTable }: PlanReport, largeTableRows: number): Evidence {
-  if (largestTable >= largeTableRows) return fine('no index is missing');
+function scansJudged({ tableRows }: PlanReport, largeTableRows: number): Evidence {
+  if (Object.values(tableRows).some((rows) => rows >= largeTableRows)) return fine('no index is missing');
   const large = largeTableRows.toLocaleString('en');
   return note(`no table has ${large} rows, so that nothing can be said of missing indexes`);
-}
-
-/** Of a table with few rows it says little that an index is not used. */
-async function smallTables(patient: Patient): Promise<ReadonlySet<string>> {
-  const writes = [...(await readWrites(patient)).values()];
-  const small = writes.filter(({ estimated }) => estimated < patient.thresholds.largeTableRows);
-  return new Set(small.map(({ table }) => table));
 }
 
 const DAY_MS = 86_400_000;
@@ -83,8 +75,8 @@ function youngSince({ countedSince }: PlanReport, patient: Patient): string | un
 }
 
 function indexEvidence(
-  { indexes: judged, countedSince }: PlanReport,
-  small: ReadonlySet<string>,
+  { indexes: judged, countedSince, tableRows }: PlanReport,
+  largeTableRows: number,
   young: string | undefined,
 ): Evidence[] {
   const open = judged.filter(({ allowed }) => allowed === null);
@@ -96,7 +88,8 @@ function indexEvidence(
     const what = `${kind} index ${index} of ${table} (${Math.ceil(bytes / 1024)} kB): ${reason}`;
     if (kind === 'invalid') return [fault(what, fix)];
     if (kind === 'redundant') return [warning(what, fix)];
-    if (small.has(table)) return [note(`${index} is not used, but ${table} is small`)];
+    // Of a table with few rows it says little that an index is not used.
+    if ((tableRows[table] ?? 0) < largeTableRows) return [note(`${index} is not used, but ${table} is small`)];
     if (young) return [note(`${index} is not used, but uses are counted only since ${young}`)];
     return [warning(`${what}${since}`, fix)];
   });
