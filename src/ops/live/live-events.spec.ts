@@ -7,7 +7,9 @@ import type { Happenings } from './happenings.js';
 import { LiveEvents } from './live-events.js';
 import type { Watchers } from './watchers.js';
 
-beforeAll(() => Logger.overrideLogger(false));
+beforeAll(() => {
+  Logger.overrideLogger(false);
+});
 
 const NOTHING = { invalidations: { items: [], dropped: 0 }, findings: { items: [], dropped: 0 } };
 
