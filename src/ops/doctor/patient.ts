@@ -5,7 +5,7 @@ import { CacheConfig, QueryConfig } from '../../config/index.js';
 import { type CachedQuery, rawSql, WorkScope } from '../../tiers/index.js';
 import type { RunningServer } from './running-server.js';
 import { type CatalogueSweep, sweepCatalogue } from './sweep/catalogue-sweep.js';
-import type { FoundFault } from './sweep/all-findings.js';
+import type { ServerFinding } from './sweep/found-fault.js';
 import { type RouteSweep, sweepRoutes } from './sweep/route-sweep.js';
 
 /** A cached query and one set of parameters to ask it with. */
@@ -58,12 +58,6 @@ export const DOCTOR_THRESHOLDS: DoctorThresholds = {
   reads: 20,
   hitRatio: 0.5,
 };
-
-/** As `GET /api/ops/findings` tells it. */
-interface ServerFinding extends FoundFault {
-  /** Why it is meant to be so; null: it is not. */
-  readonly allowed: string | null;
-}
 
 /** What decides how closely production is watched. */
 export interface MonitoringSettings {

@@ -1,15 +1,7 @@
 import type { ReferenceKind } from '@mikro-orm/core';
-import type { FindingKind } from '../../../tiers/index.js';
 import { type Evidence, note } from '../evidence.js';
 import type { Patient } from '../patient.js';
-
-/** What a check needs to know of a finding, wherever it was made. */
-export interface FoundFault {
-  readonly kind: FindingKind;
-  readonly subject: string;
-  readonly message: string;
-  readonly fix: string;
-}
+import type { FoundFault } from './found-fault.js';
 
 /** What is wrong and not allowed: in what the doctor asked itself, and in what a running server was asked. */
 export async function allFindings(patient: Patient): Promise<FoundFault[]> {
