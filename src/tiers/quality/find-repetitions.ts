@@ -26,8 +26,9 @@ export function findRepetitions(log: WorkLog, { repetitions, duplicates: fewestS
     if (statements.length < fewest) continue;
     const ofRows = nPlusOnes(fingerprint, statements, repetitions, log);
     for (const detected of ofRows.length > 0 ? ofRows : duplicates(fingerprint, statements, fewestSame, all)) {
-      // A method that is called over and over is one fault, however many statements it takes.
-      found.set(`${detected.kind} ${detected.what} ${detected.site} ${detected.method}`, detected);
+      // A method that is called over and over is one fault, however many statements it takes, some of them not always.
+      const fault = [detected.kind, detected.subject, detected.site, detected.method].join(' ');
+      if (detected.times > (found.get(fault)?.times ?? 0)) found.set(fault, detected);
     }
   }
   return [...found.values()];
