@@ -10,7 +10,7 @@ export const INDEX = {
   },
   proposed: {
     create:
-      'create index on activity_job (bu_id, created_by_id) ' + `where (status = ANY ('{pending,in_progress}'::text[]))`,
+      "create index on activity_job (bu_id, created_by_id) where (status = ANY ('{pending,in_progress}'::text[]))",
     drop: 'drop index activity_job_bu_id_created_by_id_idx',
   },
 } as const;
