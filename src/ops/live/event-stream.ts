@@ -24,6 +24,8 @@ export class EventStream {
       ...(head as Record<string, string>),
       'content-type': 'text/event-stream; charset=utf-8',
       'cache-control': 'no-store',
+      // A connection that is kept when the stream ends would hold up the close of the server until it is idle for long.
+      connection: 'close',
       'x-content-type-options': 'nosniff',
       // Proxies that collect answers would hold the events back.
       'x-accel-buffering': 'no',

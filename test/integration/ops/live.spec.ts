@@ -174,6 +174,8 @@ describe('GET /api/ops/events', () => {
   it('ends when the server closes, which does not wait for it', async () => {
     const watcher = await Watcher.open();
     await watcher.next('hello');
+    // Else the server waits until the client is tired of keeping the connection.
+    expect(watcher.response.headers.get('connection')).toBe('close');
     const closed = app.app.close();
     expect(await watcher.next('end')).toEqual({ reason: 'closing' });
     await closed;
