@@ -63,7 +63,8 @@ export function dataTable({ columns, sorted, key = String, row }) {
       }
       rows = now;
       arrangeRows();
-      fit();
+      // Before anything is painted, but after whoever shows the table for the first time has put it into the page.
+      queueMicrotask(fit);
     },
   };
 }
