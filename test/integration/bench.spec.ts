@@ -4,6 +4,7 @@ import { noProgress } from '../../src/bench/report/progress.js';
 import { runBench } from '../../src/bench/run-bench.js';
 import type { BenchReport } from '../../src/bench/report/report.js';
 import { parseEnvironment } from '../../src/config/index.js';
+import { itOnServer } from '../support/on-server.js';
 
 describe('the benchmark', () => {
   let report: BenchReport;
@@ -106,10 +107,8 @@ describe('the benchmark', () => {
   });
 });
 
-const onServer = process.env['DATABASE_URL'] === undefined ? it.skip : it;
-
 describe('the benchmark of the query log', () => {
-  onServer(
+  itOnServer(
     'asks servers with and without the log in turns',
     async () => {
       const { DATABASE_URL, REDIS_URL } = process.env;

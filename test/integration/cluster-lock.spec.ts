@@ -2,6 +2,7 @@ import { Client } from 'pg';
 import { DatabaseConfig, parseEnvironment } from '../../src/config/index.js';
 import { ClusterLock } from '../../src/database/cluster-lock.js';
 import { Gate } from '../../src/tiers/testing/index.js';
+import { itOnServer } from '../support/on-server.js';
 import { testEnvironment } from '../support/test-database.js';
 
 describe('ClusterLock', () => {
@@ -26,9 +27,7 @@ describe('ClusterLock', () => {
     expect(ran).toBe(2);
   });
 
-  const onServer = process.env['DATABASE_URL'] === undefined ? it.skip : it;
-
-  onServer('lets nobody else do the same work meanwhile', async () => {
+  itOnServer('lets nobody else do the same work meanwhile', async () => {
     const gate = new Gate();
     const first = new ClusterLock(config).tryRun('work', () => gate.pass());
     await gate.reached;
@@ -37,7 +36,7 @@ describe('ClusterLock', () => {
     expect([refused, await first]).toEqual([false, true]);
   });
 
-  onServer('goes on with the work when its connection is cut', async () => {
+  itOnServer('goes on with the work when its connection is cut', async () => {
     const other = new Client({ connectionString: config.url });
     await other.connect();
     try {

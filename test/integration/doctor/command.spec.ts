@@ -4,11 +4,11 @@ import { join, resolve } from 'node:path';
 import { exitCodeOf, runDoctor } from '../../../src/cli/run-doctor.js';
 import { DatabaseConfig, type Environment, parseEnvironment } from '../../../src/config/index.js';
 import type { DoctorReport } from '../../../src/ops/doctor/index.js';
+import { ON_SERVER } from '../../support/on-server.js';
 import { openTestApp, type TestApp } from '../../support/test-app.js';
 
 /** The command on a database that somebody configured: on a server, or in a directory. */
 const ROOT = resolve(import.meta.dirname, '../../..');
-const ON_SERVER = process.env['DATABASE_URL'] !== undefined;
 const BASE = { NODE_ENV: 'test', LOG_LEVEL: 'silent', CACHE_MAX_STALENESS_MS: '60000' };
 
 let folder: string;

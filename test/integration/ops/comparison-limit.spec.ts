@@ -5,6 +5,7 @@ import { DatabaseConfig } from '../../../src/config/index.js';
 import { TierComparison } from '../../../src/ops/comparison/tier-comparison.js';
 import { tierCostView } from '../../../src/ops/comparison/comparison.dto.js';
 import { rawSql } from '../../../src/tiers/index.js';
+import { itOnServer } from '../../support/on-server.js';
 import { openTestApp, type TestApp } from '../../support/test-app.js';
 
 /** A tier that takes too long is not waited for. */
@@ -62,9 +63,7 @@ it('lets others have their turn between two statements of it, also where the dat
   expect(new Set(seen).size).toBe(seen.length);
 });
 
-const ON_SERVER = process.env['DATABASE_URL'] !== undefined;
-
-(ON_SERVER ? it : it.skip)('has the database cut off a statement that takes too long', async () => {
+itOnServer('has the database cut off a statement that takes too long', async () => {
   const em = app.app.get(EntityManager);
   jobs.getActiveJobs = async () => {
     await rawSql(em, 'select pg_sleep(3600)');

@@ -2,14 +2,14 @@ import { EntityManager } from '@mikro-orm/core';
 import { Client } from 'pg';
 import { DatabaseConfig } from '../../../src/config/index.js';
 import { rawSql } from '../../../src/tiers/index.js';
+import { itOnServer } from '../../support/on-server.js';
 import { openTestApp } from '../../support/test-app.js';
 
-const ON_SERVER = process.env['DATABASE_URL'] !== undefined;
 const POOL = 3;
 const KEY = 7;
 
 // The embedded database has one connection, and nobody else who could hold it.
-(ON_SERVER ? it : it.skip)('is ready while every connection of the pool waits for a lock', async () => {
+itOnServer('is ready while every connection of the pool waits for a lock', async () => {
   const app = await openTestApp({ environment: { DATABASE_POOL_MAX: String(POOL) } });
   const holder = new Client({ connectionString: app.app.get(DatabaseConfig).url });
   await holder.connect();

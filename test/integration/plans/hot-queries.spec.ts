@@ -3,7 +3,8 @@ import { CATALOGUE } from '../../../src/catalogue/index.js';
 import { ALLOWED_PLANS } from '../../../src/ops/plans/allowed-plans.js';
 import { PlanService } from '../../../src/ops/plans/plan.service.js';
 import { checkPlans, type PlanReport } from '../../../src/tiers/index.js';
-import { ON_SERVER, PlanGround, THRESHOLDS } from './plans.fixture.js';
+import { ON_SERVER } from '../../support/on-server.js';
+import { PlanGround, THRESHOLDS } from './plans.fixture.js';
 
 /** Of a few thousand jobs, these are counted by any other index as fast. */
 const USED_WHEN_LARGE = ON_SERVER ? [] : ['activity_job_open_workload_idx'];

@@ -7,9 +7,8 @@ import {
   type PlanReport,
   recordStatements,
 } from '../../../src/tiers/index.js';
+import { ON_SERVER } from '../../support/on-server.js';
 import { openTestApp, type TestApp } from '../../support/test-app.js';
-
-export const ON_SERVER = process.env['DATABASE_URL'] !== undefined;
 
 /** What is large is less on the embedded database, so that the suite stays fast. */
 export const THRESHOLDS = ON_SERVER ? {} : { largeTableRows: 1_000, estimateRows: 300 };

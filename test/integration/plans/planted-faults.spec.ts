@@ -3,7 +3,8 @@ import { OptimizedJobneedRepository } from '../../../src/activity/index.js';
 import { DatabaseConfig } from '../../../src/config/index.js';
 import type { HotQuery, PlanFinding, PlanReport } from '../../../src/tiers/index.js';
 import { readFixedConditions } from '../../../src/tiers/plan-quality/fixed-conditions.js';
-import { ON_SERVER, PlanGround } from './plans.fixture.js';
+import { ON_SERVER } from '../../support/on-server.js';
+import { PlanGround } from './plans.fixture.js';
 
 /** Faults that a developer could make, and what is said of each. */
 let ground: PlanGround;

@@ -5,6 +5,7 @@ import { EntityManager } from '@mikro-orm/core';
 import { DatabaseConfig } from '../../../src/config/index.js';
 import { CachedAssetRepository } from '../../../src/assets/index.js';
 import { rawSql } from '../../../src/tiers/index.js';
+import { ON_SERVER } from '../../support/on-server.js';
 import { openTestApp, type TestApp } from '../../support/test-app.js';
 
 /** An application that may only look at a database (DATABASE_READ_ONLY), where another one wrote before. */
@@ -14,11 +15,10 @@ let reader: TestApp;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'read-only-'));
-  const onServer = process.env['DATABASE_URL'] !== undefined;
-  writer = await openTestApp({ environment: onServer ? {} : { DATA_DIR: join(folder, 'data') }, seed: SEED });
+  writer = await openTestApp({ environment: ON_SERVER ? {} : { DATA_DIR: join(folder, 'data') }, seed: SEED });
   await writer.sql('alter table activity_asset disable trigger tiered_update');
   const { url } = writer.app.get(DatabaseConfig);
-  if (!onServer) {
+  if (!ON_SERVER) {
     await writer.close();
     writer = undefined;
   }
